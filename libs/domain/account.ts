@@ -1,0 +1,80 @@
+/** The learner's account as the fold of its stream: facts only, plain JSON, no rule applied. */
+import type { Hundredths } from './amounts.js';
+import type { CivilDate } from './dates.js';
+import type { Actor, CourseMatch, ReviewStep, RuleBookRef, SealedExternalId } from './events.js';
+import type { ConversionId, LearnerId, OutcomeFacts, OutcomeId, Sealed } from './outcomes.js';
+
+export interface OutcomeRecord {
+  readonly outcomeId: OutcomeId;
+  readonly facts: OutcomeFacts;
+  readonly number: Sealed;
+  readonly numberChecked: boolean;
+  readonly recordedBy: Actor;
+  /** Institutions that said the same, without the recorder, in order. */
+  readonly attestedBy: readonly Actor[];
+  /** The civil day and the rule epoch of the recording (or of the update that made it passed). */
+  readonly recordedOn: CivilDate;
+  readonly epoch: number;
+  readonly corrected?: { readonly on: CivilDate; readonly effectiveOn: CivilDate };
+  readonly revoked?: {
+    readonly on: CivilDate;
+    readonly effectiveOn: CivilDate;
+    readonly reason: Sealed;
+  };
+  /** The last decision of a person on this outcome. */
+  readonly decided?: {
+    readonly on: CivilDate;
+    readonly credits: Hundredths;
+    readonly reason: Sealed;
+  };
+}
+
+export const CONVERSION_STATUSES = [
+  'awaitingLearner',
+  'inReview',
+  'returned',
+  'granted',
+  'partlyGranted',
+  'refused',
+  'withdrawn',
+  'reversed',
+] as const;
+export type ConversionStatus = (typeof CONVERSION_STATUSES)[number];
+
+export interface ConversionRecord {
+  readonly conversionId: ConversionId;
+  readonly institution: string;
+  readonly programme: string;
+  readonly plan?: string;
+  readonly purpose?: string;
+  readonly outcomes?: readonly OutcomeId[];
+  readonly by: Actor;
+  readonly ruleBook: RuleBookRef;
+  readonly steps: readonly ReviewStep[];
+  /** How many steps have approved. */
+  readonly approved: number;
+  readonly status: ConversionStatus;
+  /** What was asked for; after the grant, what was granted. */
+  readonly matches: readonly CourseMatch[];
+  readonly appliedOn: CivilDate;
+  readonly grantedOn?: CivilDate;
+  readonly reversedOn?: CivilDate;
+  readonly refusal?: { readonly code: string; readonly reason: Sealed };
+}
+
+export interface Account {
+  readonly learnerId: LearnerId;
+  /** Last version of the stream that is folded in; 0 for an account that does not exist. */
+  readonly version: number;
+  readonly externalIds: readonly SealedExternalId[];
+  readonly name?: Sealed;
+  readonly documentType?: string;
+  readonly document?: Sealed;
+  readonly birthDate?: Sealed;
+  readonly outcomes: { readonly [id: OutcomeId]: OutcomeRecord };
+  readonly conversions: { readonly [id: ConversionId]: ConversionRecord };
+}
+
+export function emptyAccount(learnerId: LearnerId): Account {
+  return { learnerId, version: 0, externalIds: [], outcomes: {}, conversions: {} };
+}

@@ -1,0 +1,267 @@
+/**
+ * Every event of the bank, by stream. Names are facts in the past tense. `by` is the code of the
+ * institution that acted, `"bank"` for the operator and `"learner"` for the learner.
+ */
+import type { Hundredths } from './amounts.js';
+import type { CivilDate } from './dates.js';
+import type {
+  ConversionId,
+  InstitutionCode,
+  LearnerId,
+  OutcomeFacts,
+  OutcomeId,
+  Sealed,
+} from './outcomes.js';
+
+export type Actor = string;
+
+export interface SealedExternalId {
+  readonly issuer: InstitutionCode;
+  readonly value: Sealed;
+}
+
+/** What one account's stream holds. */
+export type AccountEvent =
+  | {
+      readonly type: 'AccountOpened';
+      readonly data: {
+        readonly learnerId: LearnerId;
+        readonly by: Actor;
+        readonly externalIds: readonly SealedExternalId[];
+        readonly name?: Sealed;
+        readonly documentType?: string;
+        readonly document?: Sealed;
+        readonly birthDate?: Sealed;
+      };
+    }
+  | {
+      readonly type: 'AccountDetailsAdded';
+      readonly data: {
+        readonly by: Actor;
+        readonly externalIds: readonly SealedExternalId[];
+        readonly name?: Sealed;
+        readonly documentType?: string;
+        readonly document?: Sealed;
+        readonly birthDate?: Sealed;
+      };
+    }
+  | {
+      readonly type: 'OutcomeRecorded';
+      readonly data: {
+        readonly outcomeId: OutcomeId;
+        readonly by: Actor;
+        readonly outcome: OutcomeFacts;
+        readonly number: Sealed;
+        readonly numberChecked: boolean;
+      };
+    }
+  | {
+      readonly type: 'OutcomeAttested';
+      readonly data: { readonly outcomeId: OutcomeId; readonly by: Actor };
+    }
+  | {
+      /** `inProgress` or `failed` became another result. */
+      readonly type: 'OutcomeUpdated';
+      readonly data: {
+        readonly outcomeId: OutcomeId;
+        readonly by: Actor;
+        readonly outcome: OutcomeFacts;
+      };
+    }
+  | {
+      readonly type: 'OutcomeCorrected';
+      readonly data: {
+        readonly outcomeId: OutcomeId;
+        readonly by: Actor;
+        readonly reason: Sealed;
+        readonly effectiveOn: CivilDate;
+        readonly outcome: OutcomeFacts;
+        readonly number: Sealed;
+        readonly numberChecked: boolean;
+      };
+    }
+  | {
+      readonly type: 'OutcomeRevoked';
+      readonly data: {
+        readonly outcomeId: OutcomeId;
+        readonly by: Actor;
+        readonly reason: Sealed;
+        readonly effectiveOn: CivilDate;
+      };
+    }
+  | {
+      readonly type: 'RecognitionDecided';
+      readonly data: {
+        readonly outcomeId: OutcomeId;
+        readonly by: Actor;
+        readonly credits: Hundredths;
+        readonly reason: Sealed;
+        readonly precedent?: string;
+      };
+    }
+  | ConversionEvent;
+
+/** What one source outcome gives to one match. `drawn` + `forfeited` is what it consumes. */
+export interface SourceDraw {
+  readonly outcomeId: OutcomeId;
+  readonly drawn: Hundredths;
+  readonly forfeited: Hundredths;
+}
+
+/** One granted or planned course; `course` is null for general credit. */
+export interface CourseMatch {
+  readonly course: string | null;
+  readonly credits: Hundredths;
+  readonly rule: string;
+  readonly sources: readonly SourceDraw[];
+}
+
+export interface RuleBookRef {
+  readonly id: string;
+  readonly version: number;
+  readonly contentHash: string;
+}
+
+export interface ReviewStep {
+  readonly step: string;
+  readonly days: number;
+}
+
+export const REVIEW_DECISIONS = ['approve', 'refuse', 'return'] as const;
+export type ReviewDecision = (typeof REVIEW_DECISIONS)[number];
+
+type ConversionEvent =
+  | {
+      readonly type: 'ConversionApplied';
+      readonly data: {
+        readonly conversionId: ConversionId;
+        readonly by: Actor;
+        readonly institution: InstitutionCode;
+        readonly programme: string;
+        readonly plan?: string;
+        readonly purpose?: string;
+        readonly outcomes?: readonly OutcomeId[];
+        readonly ruleBook: RuleBookRef;
+        readonly steps: readonly ReviewStep[];
+        readonly matches: readonly CourseMatch[];
+        /** True where a college applied: nothing goes on without the learner. */
+        readonly awaitsLearner: boolean;
+      };
+    }
+  | {
+      readonly type: 'ConversionConfirmed';
+      readonly data: { readonly conversionId: ConversionId; readonly by: Actor };
+    }
+  | {
+      readonly type: 'ConversionReviewed';
+      readonly data: {
+        readonly conversionId: ConversionId;
+        readonly by: Actor;
+        readonly step: string;
+        readonly decision: ReviewDecision;
+        readonly reason: Sealed;
+      };
+    }
+  | {
+      readonly type: 'ConversionResubmitted';
+      readonly data: {
+        readonly conversionId: ConversionId;
+        readonly by: Actor;
+        readonly ruleBook: RuleBookRef;
+        readonly matches: readonly CourseMatch[];
+      };
+    }
+  | {
+      readonly type: 'ConversionGranted';
+      readonly data: {
+        readonly conversionId: ConversionId;
+        readonly by: Actor;
+        readonly matches: readonly CourseMatch[];
+        /** True where the reviewers left out a part of what was applied for. */
+        readonly partly: boolean;
+      };
+    }
+  | {
+      readonly type: 'ConversionRefused';
+      readonly data: {
+        readonly conversionId: ConversionId;
+        readonly by: Actor;
+        readonly code: string;
+        readonly reason: Sealed;
+      };
+    }
+  | {
+      readonly type: 'ConversionWithdrawn';
+      readonly data: { readonly conversionId: ConversionId; readonly by: Actor };
+    }
+  | {
+      readonly type: 'ConversionReversed';
+      readonly data: {
+        readonly conversionId: ConversionId;
+        readonly by: Actor;
+        readonly reason: Sealed;
+      };
+    };
+
+export interface BilingualText {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** What the stream of one institution holds. */
+export interface InstitutionRegistered {
+  readonly type: 'InstitutionRegistered';
+  readonly data: {
+    readonly code: InstitutionCode;
+    readonly name: BilingualText;
+    readonly kind: string;
+    readonly uscc?: string;
+    readonly by: Actor;
+  };
+}
+
+/** What the stream of one rule book holds. `document` is the book as published, JSON. */
+export type RuleBookEvent =
+  | {
+      readonly type: 'RuleBookDrafted';
+      readonly data: {
+        readonly bookId: string;
+        readonly version: number;
+        readonly by: Actor;
+        readonly document: unknown;
+      };
+    }
+  | {
+      readonly type: 'RuleBookPublished';
+      readonly data: {
+        readonly bookId: string;
+        readonly version: number;
+        readonly by: Actor;
+        readonly contentHash: string;
+        readonly document: unknown;
+      };
+    }
+  | {
+      readonly type: 'RuleBookWithdrawn';
+      readonly data: {
+        readonly bookId: string;
+        readonly version: number;
+        readonly by: Actor;
+        readonly reason: string;
+      };
+    };
+
+/** The marker that stands in every partition where rules changed (log.md §2). */
+export interface RulesChanged {
+  readonly type: 'RulesChanged';
+  readonly data: {
+    readonly epoch: number;
+    readonly bookId: string;
+    readonly version: number;
+    readonly change: 'published' | 'withdrawn';
+    readonly contentHash: string;
+    /** Where the publication itself stands in the log: its partition and position. */
+    readonly partition: number;
+    readonly position: string;
+  };
+}

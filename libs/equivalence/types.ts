@@ -1,0 +1,122 @@
+/** What the rules answer: plain data, the same for projection, plan, application and reader. */
+import type { CivilDate, ConversionId, CourseMatch, Hundredths, OutcomeId, RuleBookRef } from '#domain';
+
+/** Stable codes; texts are made from them at the edge (api.md §1). */
+export const REASON_CODES = [
+  'counted',
+  'unvalued',
+  'notPassed',
+  'superseded',
+  'revoked',
+  'countedInContainer',
+  'duplicate',
+  'lowerInFamily',
+  'expired',
+  'notValid',
+  'gradeTooLow',
+  'overItemCap',
+  'overCap',
+  'overCountCap',
+  'noMatch',
+  'groupIncomplete',
+  'wrongCourseClass',
+  'sourceTooSmall',
+  'overlapTooLow',
+  'targetTaken',
+  'notConfirmed',
+  'consumed',
+  'leftoverForfeited',
+  'decidedByPerson',
+  'reassessed',
+] as const;
+export type ReasonCode = (typeof REASON_CODES)[number];
+
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly rule?: string;
+  readonly ruleBook?: RuleBookRef;
+  /** Numbers and dates that the text needs, already written (`limit`, `date`, `needed` …). */
+  readonly values?: { readonly [name: string]: string };
+}
+
+export type OutcomeStatus = 'counted' | 'unvalued' | 'notPassed' | 'superseded' | 'revoked';
+
+export interface OutcomeAssessment {
+  readonly outcomeId: OutcomeId;
+  readonly status: OutcomeStatus;
+  readonly accumulated: Hundredths;
+  readonly recognised: Hundredths;
+  readonly consumed: Hundredths;
+  readonly countedIn?: OutcomeId;
+  readonly supersededBy?: OutcomeId;
+  readonly reasons: readonly Reason[];
+}
+
+export interface ConversionAssessment {
+  readonly conversionId: ConversionId;
+  readonly converted: Hundredths;
+  readonly consumed: Hundredths;
+  readonly flags: readonly string[];
+}
+
+export interface Balances {
+  readonly accumulated: Hundredths;
+  readonly recognised: Hundredths;
+  readonly consumed: Hundredths;
+  /** recognised − consumed; negative only where overdrawn. */
+  readonly available: Hundredths;
+  readonly converted: Hundredths;
+  readonly overdrawn: Hundredths;
+}
+
+export interface AccountFlag {
+  readonly code: string;
+  readonly outcomeId?: OutcomeId;
+  readonly conversionId?: ConversionId;
+  readonly cause: string;
+  readonly amount?: Hundredths;
+}
+
+/** The whole account under the rules of one epoch, as of one civil day. */
+export interface Assessment {
+  readonly asOf: CivilDate;
+  readonly balances: Balances;
+  /** In the order (awardedOn, outcome id). */
+  readonly outcomes: readonly OutcomeAssessment[];
+  readonly conversions: readonly ConversionAssessment[];
+  readonly flags: readonly AccountFlag[];
+}
+
+export interface PlanCap {
+  readonly rule: string;
+  readonly limit: Hundredths | number;
+  readonly unit: 'credits' | 'items';
+  readonly asked: Hundredths | number;
+  readonly excluded: Hundredths | number;
+}
+
+export interface NotUsed {
+  readonly outcomeId: OutcomeId;
+  readonly admissible: Hundredths;
+  readonly code: ReasonCode;
+  readonly wouldCountIf?: { readonly code: string; readonly values: { readonly [name: string]: string } };
+}
+
+/** A conversion plan; `optimal` says that no better one exists under the same rules. */
+export interface Plan {
+  readonly optimal: boolean;
+  /** Sum over outcomes of what the programme's tests let each bring. */
+  readonly admissible: Hundredths;
+  readonly converted: Hundredths;
+  readonly matches: readonly CourseMatch[];
+  readonly notUsed: readonly NotUsed[];
+  readonly caps: readonly PlanCap[];
+  readonly ruleBook: RuleBookRef;
+}
+
+/** One problem of a rule book document. `pointer` is a JSON Pointer (RFC 6901). */
+export interface BookError {
+  readonly pointer: string;
+  readonly code: string;
+  readonly values?: { readonly [name: string]: string };
+}
