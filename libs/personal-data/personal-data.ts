@@ -1,0 +1,168 @@
+/** Everything that is personal goes through here: sealed per learner, looked up by keyed HMAC. */
+import { createHmac, randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Pool } from 'pg';
+import { decrypt, encrypt, KEY_BYTES } from './aes.js';
+import { secret } from './secrets.js';
+
+/** A learner's key, unwrapped. It is never logged, serialised or sent. */
+export class LearnerKey {
+  readonly #bytes: Uint8Array;
+  constructor(
+    readonly learnerId: string,
+    bytes: Uint8Array,
+  ) {
+    this.#bytes = bytes;
+  }
+  static bytesOf(key: LearnerKey): Uint8Array {
+    return key.#bytes;
+  }
+}
+
+/** Where a sealed text belongs; it opens nowhere else. */
+export interface SealContext {
+  /** The id of the stream, the learner's. */
+  readonly stream: string;
+  /** For example `name`, `number`, `reason`. */
+  readonly field: string;
+  /** The outcome or conversion, where the text is about one. */
+  readonly of?: string | undefined;
+}
+
+export interface PersonalDataOptions {
+  /** How many unwrapped keys are kept in memory. */
+  readonly cachedKeys?: number;
+}
+
+const CREATE = `INSERT INTO keys.learner_keys (learner, wrapped)
+  SELECT * FROM unnest($1::uuid[], $2::bytea[]) ON CONFLICT (learner) DO NOTHING
+  RETURNING learner`;
+const READ = 'SELECT learner, wrapped FROM keys.learner_keys WHERE learner = ANY($1::uuid[])';
+
+export class PersonalData {
+  readonly #pool: Pool;
+  readonly #masterKey: Uint8Array;
+  readonly #lookupSecret: Uint8Array;
+  readonly #cache: LRUCache<string, LearnerKey>;
+
+  private constructor(
+    pool: Pool,
+    keys: { masterKey: Uint8Array; lookupSecret: Uint8Array },
+    options: PersonalDataOptions,
+  ) {
+    this.#pool = pool;
+    this.#masterKey = keys.masterKey;
+    this.#lookupSecret = keys.lookupSecret;
+    this.#cache = new LRUCache({ max: options.cachedKeys ?? 50_000 });
+  }
+
+  /** Throws `MasterKeyProblem` where the master key is not the one that this database knows. */
+  static async open(
+    pool: Pool,
+    masterKey: Uint8Array,
+    options: PersonalDataOptions = {},
+  ): Promise<PersonalData> {
+    if (masterKey.length !== KEY_BYTES) throw new Error('a master key has 32 bytes');
+    const lookupSecret = await secret(pool, masterKey, 'lookup');
+    return new PersonalData(pool, { masterKey, lookupSecret }, options);
+  }
+
+  /** Null where the learner has no key: never made, or destroyed. */
+  async keyOf(learnerId: string): Promise<LearnerKey | null> {
+    const cached = this.#cache.get(learnerId);
+    if (cached !== undefined) return cached;
+    return (await this.#read([learnerId])).get(learnerId) ?? null;
+  }
+
+  /** The keys there are; a learner without one is left out. */
+  async keysOf(learnerIds: readonly string[]): Promise<Map<string, LearnerKey>> {
+    const found = new Map<string, LearnerKey>();
+    const missing: string[] = [];
+    for (const id of new Set(learnerIds)) {
+      const cached = this.#cache.get(id);
+      if (cached === undefined) missing.push(id);
+      else found.set(id, cached);
+    }
+    if (missing.length === 0) return found;
+    for (const [id, key] of await this.#read(missing)) found.set(id, key);
+    return found;
+  }
+
+  /** Makes keys, durable when this resolves; a learner who has one keeps it. */
+  async createKeys(learnerIds: readonly string[]): Promise<Map<string, LearnerKey>> {
+    // Sorted, so that two processes that make the same keys cannot wait for each other in a ring.
+    const ids = [...new Set(learnerIds)].sort();
+    const fresh = new Map(ids.map((id) => [id, randomBytes(KEY_BYTES)]));
+    const wrapped = [...fresh].map(([id, key]) => encrypt(this.#masterKey, contextOf(id), key));
+    const { rows } = await this.#pool.query<{ learner: string }>({
+      name: 'learner-keys-create',
+      text: CREATE,
+      values: [ids, wrapped],
+    });
+    const made = new Map<string, LearnerKey>();
+    for (const { learner } of rows) {
+      made.set(learner, this.#keep(learner, fresh.get(learner) as Uint8Array));
+    }
+    const others = ids.filter((id) => !made.has(id));
+    if (others.length > 0) for (const [id, key] of await this.keysOf(others)) made.set(id, key);
+    return made;
+  }
+
+  /** Base64url text for the log. */
+  seal(key: LearnerKey, context: SealContext, text: string): string {
+    return encrypt(LearnerKey.bytesOf(key), aad(context), text).toString('base64url');
+  }
+
+  /** Opens what `seal` made; throws where key, context or text are not the ones it was made with. */
+  open(key: LearnerKey, context: SealContext, sealed: string): string {
+    const bytes = Buffer.from(sealed, 'base64url');
+    const plain = decrypt(LearnerKey.bytesOf(key), aad(context), bytes);
+    if (plain === null) throw new Error(`sealed "${context.field}" does not open`);
+    return plain.toString('utf8');
+  }
+
+  /** 32 bytes that stand for `parts` in a registry; the same parts always give the same bytes. */
+  lookup(kind: string, ...parts: readonly string[]): Uint8Array {
+    const hmac = createHmac('sha256', this.#lookupSecret);
+    // Lengths go in too, so that ("ab", "c") and ("a", "bc") are different things.
+    let text = `${kind.length}:${kind}`;
+    for (const part of parts) text += `|${part.length}:${part}`;
+    return hmac.update(text, 'utf8').digest();
+  }
+
+  /** The outcome that (issuer, number) is in the whole bank: 128 bits as UUID text. */
+  outcomeId(issuer: string, number: string): string {
+    const hex = Buffer.from(this.lookup('outcome', issuer, number)).toString('hex', 0, 16);
+    const cuts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)];
+    return `${cuts.join('-')}-${hex.slice(20)}`;
+  }
+
+  async #read(learnerIds: readonly string[]): Promise<Map<string, LearnerKey>> {
+    const { rows } = await this.#pool.query<{ learner: string; wrapped: Buffer }>({
+      name: 'learner-keys-read',
+      text: READ,
+      values: [learnerIds],
+    });
+    const found = new Map<string, LearnerKey>();
+    for (const { learner, wrapped } of rows) {
+      const bytes = decrypt(this.#masterKey, contextOf(learner), wrapped);
+      if (bytes === null) throw new Error(`the key of learner ${learner} does not unwrap`);
+      found.set(learner, this.#keep(learner, bytes));
+    }
+    return found;
+  }
+
+  #keep(learnerId: string, bytes: Uint8Array): LearnerKey {
+    const key = new LearnerKey(learnerId, bytes);
+    this.#cache.set(learnerId, key);
+    return key;
+  }
+}
+
+function contextOf(learnerId: string): string {
+  return `learner-key|${learnerId}`;
+}
+
+function aad(context: SealContext): string {
+  return `${context.stream}|${context.of ?? '-'}|${context.field}`;
+}
