@@ -1,0 +1,75 @@
+/**
+ * Who may call a route is said at the route: `@Roles(…)` or `@Public()`. A route that says neither
+ * stops the start of the server.
+ */
+import {
+  applyDecorators,
+  createParamDecorator,
+  type ExecutionContext,
+  SetMetadata,
+} from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
+import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
+import { ApiBearerAuth } from '@nestjs/swagger';
+import type { FastifyContextConfig, FastifyRequest } from 'fastify';
+import type { Caller as CallerType, Role } from './caller.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: readonly Role[] | 'public';
+    /** False where the handler names no query: then no parameter is known. */
+    takesQuery?: boolean;
+    /** The body is a file: it reaches the handler as a stream of bytes. */
+    streamBody?: boolean;
+  }
+  interface FastifyRequest {
+    caller?: CallerType;
+  }
+}
+
+/** The roles that may call; whose object it is, is the handler's question. */
+export function Roles(first: Role, ...more: Role[]): MethodDecorator {
+  return applyDecorators(access([first, ...more]), ApiBearerAuth());
+}
+
+/** Anyone may call. A token that comes along is still verified. */
+export function Public(): MethodDecorator {
+  return access('public');
+}
+
+/** The body is handed over unread (CSV, NDJSON), with no limit of its own. */
+export function StreamBody(): MethodDecorator {
+  return configured(() => ({ streamBody: true }));
+}
+
+/** The caller of the request; undefined only on public routes. */
+export const Caller = createParamDecorator((_data: unknown, context: ExecutionContext) => {
+  return context.switchToHttp().getRequest<FastifyRequest>().caller;
+});
+
+function access(roles: readonly Role[] | 'public'): MethodDecorator {
+  return configured((target, key) => ({ access: roles, takesQuery: takesQuery(target, key) }));
+}
+
+function configured(
+  more: (target: object, key: string | symbol) => FastifyContextConfig,
+): MethodDecorator {
+  return (target, key, descriptor) => {
+    const handler = descriptor.value as object;
+    const before = Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, handler) as
+      FastifyContextConfig | undefined;
+    SetMetadata(FASTIFY_ROUTE_CONFIG_METADATA, { ...before, ...more(target, key) })(
+      target,
+      key,
+      descriptor,
+    );
+  };
+}
+
+function takesQuery(target: object, key: string | symbol): boolean {
+  const parameters = Reflect.getMetadata(ROUTE_ARGS_METADATA, target.constructor, key) as
+    object | undefined;
+  const query = `${RouteParamtypes.QUERY}:`;
+  return Object.keys(parameters ?? {}).some((name) => name.startsWith(query));
+}

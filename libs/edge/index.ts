@@ -1,0 +1,57 @@
+/**
+ * The edge: what both HTTP apps have in common.
+ *
+ * Server
+ *   const server = await createServer(AppModule, { tokens, logger, metrics, readiness });
+ *   const url = await server.listen(port, host); … await server.close();
+ *   `Metrics` and `Idempotency` can be injected anywhere.
+ *
+ * Routes: each says who may call, or the server does not start
+ *   @Post() @Roles('college', 'certifyingBody') record(@Caller() caller: Caller, @Body() body: Dto)
+ *   @Get() @Public() …  ·  @StreamBody() gives the body as a stream (CSV, NDJSON)
+ *   @Param('learnerId', IdPipe) id: string   — no UUID: 404
+ *
+ * Bodies and queries: classes whose fields carry the decorators of ./validation/decorators.ts
+ *   class Body { @IsCode() issuer: string; @Optional() @IsCredits() credits?: string;
+ *     @Nested(() => Grade) grade: Grade; @NestedList(() => Part, { max: 50 }) parts: Part[] }
+ *   They reach the handler as parsed, nothing converted. Queries stay text.
+ *
+ * Refusals: values from a closed list (./refusals/*-texts.ts; add codes there)
+ *   return new Refusal('evidenceConflict', { errors: [fieldError('/credits', 'differs')] });
+ *   accepted(result)  — in a controller: the value, or the end of the request
+ *   problemOf(refusal, languageOf(header)) — the problem document inside a batch's result
+ *
+ * Idempotency
+ *   const command = accepted(idempotency.commandFor(request, body));       // or null without key
+ *   const answer = accepted(await idempotency.once(command, () => handle(command)));
+ *   markRepeated(reply)  — where the log gave back the first answer
+ */
+export { languageOf } from './language.js';
+export type { Bilingual, Language } from './language.js';
+export { fieldError, pointerTo } from './refusals/field-texts.js';
+export type { FieldCode, FieldError, FieldValues } from './refusals/field-texts.js';
+export { problemHeaders, problemOf } from './refusals/problem.js';
+export type { Problem } from './refusals/problem.js';
+export { accepted, refuse, Refusal, RefusedRequest } from './refusals/refusal.js';
+export type { RefusalDetails } from './refusals/refusal.js';
+export { REFUSAL_TEXTS } from './refusals/texts.js';
+export type { RefusalCode } from './refusals/texts.js';
+
+export * from './validation/decorators.js';
+export { Plan } from './validation/plan.js';
+export { ContractPipe, IdPipe } from './validation/pipes.js';
+
+export { Caller, Public, Roles, StreamBody } from './callers/access.js';
+export { actorOf, ROLES } from './callers/caller.js';
+export type { Role } from './callers/caller.js';
+export { Tokens } from './callers/tokens.js';
+
+export { Idempotency, markRepeated, parseIdempotencyKey } from './idempotency/idempotency.js';
+export type { CommandDigests } from './idempotency/idempotency.js';
+
+export { createServer } from './server/create-server.js';
+export type { Server } from './server/create-server.js';
+export { createLogger, describeError } from './server/logging.js';
+export type { Logger } from './server/logging.js';
+export { Metrics } from './server/metrics.js';
+export type { ReadinessCheck, ServerOptions } from './server/parts.js';

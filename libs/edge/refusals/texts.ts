@@ -1,0 +1,11 @@
+/** The closed list of refusals: code → HTTP status and texts. Codes are stable and never translated. */
+import { CONVERSION_TEXTS } from './conversion-texts.js';
+import { RECORD_TEXTS } from './record-texts.js';
+import type { RefusalText } from './refusal.js';
+import { REQUEST_TEXTS } from './request-texts.js';
+
+const TEXTS = { ...REQUEST_TEXTS, ...RECORD_TEXTS, ...CONVERSION_TEXTS };
+
+export type RefusalCode = keyof typeof TEXTS;
+
+export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, RefusalText>> = TEXTS;

@@ -1,0 +1,154 @@
+/** The HTTP server that every app runs its modules in. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import helmet from '@fastify/helmet';
+import { type DynamicModule, type INestApplication, Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import { authenticate } from '../callers/authentication.js';
+import { Idempotency } from '../idempotency/idempotency.js';
+import { PROBLEM_TYPE, problemOf } from '../refusals/problem.js';
+import { Refusal } from '../refusals/refusal.js';
+import { ContractPipe } from '../validation/pipes.js';
+import { apiDocument } from './api-document.js';
+import { readBodies } from './body-parsers.js';
+import { DocsController } from './docs.controller.js';
+import { logRequests, NestLog } from './logging.js';
+import { Metrics } from './metrics.js';
+import { OperationsController } from './operations.controller.js';
+import { type ServerOptions, ServerParts } from './parts.js';
+import { ProblemFilter } from './problem-filter.js';
+import { Routes } from './routes.js';
+
+const MEBIBYTE = 1_048_576;
+
+export interface Server {
+  readonly app: INestApplication;
+  readonly metrics: Metrics;
+  /** Resolves with the base URL; port 0 takes a free one. */
+  listen(port: number, host: string): Promise<string>;
+  /** Takes no more requests and finishes those it has begun. */
+  close(): Promise<void>;
+}
+
+@Module({})
+class ServerModule {}
+
+export async function createServer(
+  module: Type | DynamicModule,
+  options: ServerOptions,
+): Promise<Server> {
+  const metrics = options.metrics ?? new Metrics();
+  const parts = new ServerParts(metrics, options.readiness ?? []);
+  const adapter = fastifyAdapter(options);
+  const routes = new Routes();
+  await prepare(adapter.getInstance(), { options, metrics, routes });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    serverModule(module, parts, new Idempotency(options.idempotencyWait)),
+    adapter,
+    { bodyParser: false, abortOnError: false, logger: new NestLog(options.logger) },
+  );
+  app.useGlobalPipes(new ContractPipe());
+  app.useGlobalFilters(new ProblemFilter(options.logger, routes));
+  let document: string | undefined;
+  const about = {
+    title: options.title ?? 'Credit bank · 学分银行',
+    version: options.version ?? '1',
+  };
+  parts.apiDocument = () => (document ??= JSON.stringify(apiDocument(app, about)));
+  await app.init();
+  return {
+    app,
+    metrics,
+    listen: async (port, host) => {
+      await app.listen(port, host);
+      return app.getUrl();
+    },
+    close: () => app.close(),
+  };
+}
+
+function serverModule(
+  module: Type | DynamicModule,
+  parts: ServerParts,
+  idempotency: Idempotency,
+): DynamicModule {
+  return {
+    module: ServerModule,
+    global: true,
+    imports: [module],
+    controllers: [OperationsController, DocsController],
+    providers: [
+      { provide: ServerParts, useValue: parts },
+      { provide: Metrics, useValue: parts.metrics },
+      { provide: Idempotency, useValue: idempotency },
+    ],
+    exports: [Metrics, Idempotency],
+  };
+}
+
+function fastifyAdapter(options: ServerOptions): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    logger: false,
+    bodyLimit: options.bodyLimit ?? MEBIBYTE,
+    genReqId: requestId,
+    requestIdHeader: false,
+    trustProxy: false,
+    forceCloseConnections: 'idle',
+    keepAliveTimeout: 72_000,
+    // A socket may be silent this long; a whole request may take longer, for an upload does.
+    connectionTimeout: 120_000,
+    requestTimeout: 3_600_000,
+    routerOptions: { maxParamLength: 256 },
+    clientErrorHandler: answerBrokenHttp,
+  });
+  adapter.getInstance().server.maxConnections = 10_000;
+  return adapter;
+}
+
+async function prepare(
+  instance: FastifyInstance,
+  parts: { options: ServerOptions; metrics: Metrics; routes: Routes },
+): Promise<void> {
+  parts.routes.watch(instance);
+  readBodies(instance);
+  instance.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id).header('cache-control', 'no-store');
+    done();
+  });
+  await instance.register(helmet, {
+    global: true,
+    contentSecurityPolicy: {
+      directives: {
+        'img-src': ["'self'", 'data:'],
+        'style-src': ["'self'", "'unsafe-inline'"],
+        // The bank may stand on plain HTTP inside a house; its pages must load there too.
+        'upgrade-insecure-requests': null,
+      },
+    },
+  });
+  authenticate(instance, parts.options.tokens);
+  logRequests(instance, parts.options.logger, parts.metrics);
+}
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
+
+function requestId(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+/** What is not even HTTP never becomes a request; it is answered on the bare socket. */
+function answerBrokenHttp(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const body = JSON.stringify(problemOf(new Refusal('malformedRequest'), 'en'));
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Language: en\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

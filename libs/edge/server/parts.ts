@@ -1,0 +1,33 @@
+/** What `createServer` is given, and what its own controllers get from it. */
+import type { Tokens } from '../callers/tokens.js';
+import type { Logger } from './logging.js';
+import type { Metrics } from './metrics.js';
+
+/** One thing without which requests cannot be served. */
+export interface ReadinessCheck {
+  readonly name: string;
+  /** False or a rejection: not ready. `details` are shown to everyone. */
+  check(): Promise<boolean | { ready: boolean; details?: Record<string, unknown> }>;
+}
+
+export interface ServerOptions {
+  readonly tokens: Tokens;
+  readonly logger: Logger;
+  readonly metrics?: Metrics;
+  readonly readiness?: readonly ReadinessCheck[];
+  /** Bytes of a JSON body; 1 MiB. */
+  readonly bodyLimit?: number;
+  /** Milliseconds that a retried request waits for the first one; 2,000. */
+  readonly idempotencyWait?: number;
+  readonly title?: string;
+  readonly version?: string;
+}
+
+export class ServerParts {
+  /** Made when it is first asked for. */
+  apiDocument: () => string = () => '{}';
+  constructor(
+    readonly metrics: Metrics,
+    readonly readiness: readonly ReadinessCheck[],
+  ) {}
+}
