@@ -1,0 +1,10 @@
+/** The field itself: amounts, outcomes, the learner's account, and what may be done to it. */
+export * from './account.js';
+export * from './amounts.js';
+export * from './content.js';
+export * from './dates.js';
+export * from './events.js';
+export { evolve, foldAccount } from './evolve.js';
+export type { RecordedEvent } from './evolve.js';
+export * from './outcomes.js';
+export * from './unreadable.js';
