@@ -1,0 +1,61 @@
+/** Three levels, told apart by file name; only the last two get a database (test/running). */
+const libraries = [
+  'domain',
+  'edge',
+  'equivalence',
+  'event-store',
+  'personal-data',
+  'postgres',
+  'settings',
+  'transcript',
+].join('|');
+
+const level = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleFileExtensions: ['js', 'ts', 'mjs', 'cjs', 'json', 'node'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  moduleNameMapper: {
+    [`^#(${libraries})$`]: '<rootDir>/libs/$1/index.ts',
+    '^#migrations$': '<rootDir>/migrations/data-source.ts',
+    // Sources name their neighbours as they are called after the build.
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+          target: 'es2023',
+          keepClassNames: true,
+        },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+};
+
+// TEMPORARY until test/running is there.
+import { existsSync } from 'node:fs';
+const database = existsSync('test/running/global-setup.ts') ? { globalSetup: '<rootDir>/test/running/global-setup.ts' } : {};
+
+export default {
+  projects: [
+    {
+      ...level,
+      displayName: 'unit',
+      testMatch: [
+        '<rootDir>/libs/**/*.{spec,property-spec}.ts',
+        '<rootDir>/apps/**/*.{spec,property-spec}.ts',
+        '<rootDir>/seeds/**/*.spec.ts',
+        '<rootDir>/test/house/**/*.spec.ts',
+      ],
+    },
+    { ...level, ...database, displayName: 'int', testMatch: ['<rootDir>/**/*.int-spec.ts'] },
+    { ...level, ...database, displayName: 'e2e', testMatch: ['<rootDir>/**/*.e2e-spec.ts'] },
+  ],
+};
