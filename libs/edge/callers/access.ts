@@ -44,6 +44,7 @@ export function StreamBody(): MethodDecorator {
 }
 
 /** The caller of the request; undefined only on public routes. */
+export type Caller = CallerType;
 export const Caller = createParamDecorator((_data: unknown, context: ExecutionContext) => {
   return context.switchToHttp().getRequest<FastifyRequest>().caller;
 });

@@ -58,29 +58,29 @@ export class Idempotency {
   async once<T>(command: CommandDigests | null, work: () => Promise<T>): Promise<T | Refusal> {
     if (command === null) return work();
     const name = Buffer.from(command.key).toString('base64');
-    if (!(await this.#turn(name))) return new Refusal('inProgress', { retryAfter: 1 });
+    const deadline = Date.now() + this.waitMs;
+    // After each wait the name is looked up again, and between the look-up that finds nothing and
+    // the entry below nothing is awaited: of several that waited, one goes on at a time.
+    for (;;) {
+      const before = this.#running.get(name);
+      if (before === undefined) break;
+      if (!(await settledBefore(before, deadline - Date.now()))) {
+        return new Refusal('inProgress', { retryAfter: 1 });
+      }
+    }
     const running = work();
-    const settled = running.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.#running.set(name, settled);
+    this.#running.set(name, settled(running));
     try {
       return await running;
     } finally {
       this.#running.delete(name);
     }
   }
+}
 
-  // After each wait the name is looked up again: of several that waited, one goes on at a time.
-  async #turn(name: string): Promise<boolean> {
-    const deadline = Date.now() + this.waitMs;
-    for (;;) {
-      const before = this.#running.get(name);
-      if (before === undefined) return true;
-      if (!(await settledBefore(before, deadline - Date.now()))) return false;
-    }
-  }
+function settled(running: Promise<unknown>): Promise<void> {
+  const ignore = (): void => undefined;
+  return running.then(ignore, ignore);
 }
 
 async function settledBefore(running: Promise<void>, ms: number): Promise<boolean> {

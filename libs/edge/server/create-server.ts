@@ -1,7 +1,6 @@
 /** The HTTP server that every app runs its modules in. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
 import helmet from '@fastify/helmet';
 import { type DynamicModule, type INestApplication, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -9,10 +8,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance } from 'fastify';
 import { authenticate } from '../callers/authentication.js';
 import { Idempotency } from '../idempotency/idempotency.js';
-import { PROBLEM_TYPE, problemOf } from '../refusals/problem.js';
-import { Refusal } from '../refusals/refusal.js';
 import { ContractPipe } from '../validation/pipes.js';
 import { apiDocument } from './api-document.js';
+import { answerBadAddress, answerBrokenHttp } from './before-routing.js';
 import { readBodies } from './body-parsers.js';
 import { DocsController } from './docs.controller.js';
 import { logRequests, NestLog } from './logging.js';
@@ -103,6 +101,7 @@ function fastifyAdapter(options: ServerOptions): FastifyAdapter {
     requestTimeout: 3_600_000,
     routerOptions: { maxParamLength: 256 },
     clientErrorHandler: answerBrokenHttp,
+    frameworkErrors: answerBadAddress,
   });
   adapter.getInstance().server.maxConnections = 10_000;
   return adapter;
@@ -138,17 +137,4 @@ const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 function requestId(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
-}
-
-/** What is not even HTTP never becomes a request; it is answered on the bare socket. */
-function answerBrokenHttp(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const body = JSON.stringify(problemOf(new Refusal('malformedRequest'), 'en'));
-  socket.end(
-    `HTTP/1.1 400 Bad Request\r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Language: en\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
 }

@@ -145,7 +145,7 @@ export function Nested(type: () => Constructor): PropertyDecorator {
   const context: NestedContext = { type };
   return applyDecorators(
     ValidateNested({ context }),
-    ApiProperty({ type: type as () => new () => object }),
+    ApiProperty({ type: () => type() as new () => object }),
   );
 }
 
@@ -158,7 +158,8 @@ export function NestedList(
   return applyDecorators(
     ValidateNested({ each: true, context }),
     ApiProperty({
-      type: type as () => new () => object,
+      // Swagger tells a function from a class by this very name, `type`.
+      type: () => type() as new () => object,
       isArray: true,
       minItems: list.min,
       maxItems: list.max,
