@@ -1,0 +1,45 @@
+/** Container and parts never both count: ELMO's ancestor and descendant rule (credits.md §2). */
+import { because } from '../dossier.js';
+import type { Dossier } from '../dossier.js';
+
+/** Marks the parts whose credits a live container with a face value carries. */
+export function settleContainers(dossiers: readonly Dossier[]): void {
+  const byId = new Map(dossiers.map((dossier) => [dossier.id, dossier]));
+  for (const part of dossiers) {
+    if (part.facts.partOf === undefined) continue;
+    const carrier = carrierOf(part, byId);
+    if (carrier === null) continue;
+    if (part.status === 'revoked') lower(part, carrier);
+    if (part.status !== 'counted') continue;
+    part.countedIn = carrier;
+    because(part, 'countedInContainer', { values: { container: carrier.id } });
+  }
+}
+
+/** What parts used is booked on the container that carries them now. */
+export function moveConsumption(dossiers: readonly Dossier[]): void {
+  for (const dossier of dossiers) {
+    const bearer = dossier.countedIn ?? dossier;
+    bearer.consumed += dossier.drawn;
+  }
+}
+
+/** The farthest ancestor that is live and valued. */
+function carrierOf(part: Dossier, byId: ReadonlyMap<string, Dossier>): Dossier | null {
+  const seen = new Set<string>([part.id]);
+  let carrier: Dossier | null = null;
+  let at = part.facts.partOf;
+  while (at !== undefined && !seen.has(at)) {
+    seen.add(at);
+    const ancestor = byId.get(at);
+    if (ancestor === undefined) break;
+    if (ancestor.status === 'counted' && (ancestor.face ?? 0) > 0) carrier = ancestor;
+    at = ancestor.facts.partOf;
+  }
+  return carrier;
+}
+
+function lower(part: Dossier, carrier: Dossier): void {
+  const face = (carrier.face ?? 0) - (part.face ?? 0);
+  carrier.face = face > 0 ? face : 0;
+}

@@ -1,0 +1,44 @@
+/** 积累: the live outcomes at face value, each credit once. Caps and expiry never lower it. */
+import { because } from '../dossier.js';
+import type { Dossier } from '../dossier.js';
+import { leaveTheRest, settleAttempts } from './attempts.js';
+import { moveConsumption, settleContainers } from './containers.js';
+import { faceValue } from './face-value.js';
+
+/** Fills face value, status and the accumulated amount of every dossier. */
+export function accumulate(dossiers: readonly Dossier[]): void {
+  for (const dossier of dossiers) value(dossier);
+  settleContainers(dossiers);
+  settleAttempts(dossiers);
+  for (const dossier of dossiers) count(dossier);
+  leaveTheRest(dossiers);
+  moveConsumption(dossiers);
+}
+
+function value(dossier: Dossier): void {
+  const value = faceValue(dossier.facts, dossier.book);
+  dossier.face = value?.credits ?? dossier.decided;
+  if (dossier.status === 'revoked') because(dossier, 'revoked', revokedOn(dossier));
+  if (dossier.status === 'notPassed') because(dossier, 'notPassed');
+  if (dossier.status !== 'counted') return;
+  if (dossier.face === null) {
+    dossier.status = 'unvalued';
+    because(dossier, 'unvalued');
+    return;
+  }
+  const rule = value?.rule === undefined ? {} : { rule: value.rule };
+  const arithmetic = value?.arithmetic;
+  because(dossier, 'counted', {
+    ...rule,
+    ...(arithmetic === undefined ? {} : { values: { arithmetic } }),
+  });
+}
+
+function revokedOn(dossier: Dossier): { values: { date: string } } {
+  return { values: { date: dossier.record.revoked?.effectiveOn ?? '' } };
+}
+
+function count(dossier: Dossier): void {
+  const counts = dossier.status === 'counted' && dossier.countedIn === null;
+  dossier.accumulated = counts ? (dossier.face ?? 0) : 0;
+}

@@ -1,0 +1,88 @@
+/** One outcome on its way through the rules, as of one day. */
+import type { Account, CivilDate, Hundredths, OutcomeFacts, OutcomeRecord } from '#domain';
+import type { CompiledBook } from './compile.js';
+import type { RuleLibrary } from './library.js';
+import type { OutcomeStatus, Reason } from './types.js';
+
+export interface Dossier {
+  readonly record: OutcomeRecord;
+  readonly facts: OutcomeFacts;
+  readonly id: string;
+  /** The version that assesses it; null where no book covers it. */
+  readonly book: CompiledBook | null;
+  readonly publishedEpoch: number;
+  readonly decided: Hundredths | null;
+  /** Face value in the bank's unit; null while unvalued. */
+  face: Hundredths | null;
+  status: OutcomeStatus;
+  accumulated: Hundredths;
+  recognised: Hundredths;
+  /** What per-item rules alone let stand; expiry, families and sums never go below consumed. */
+  hard: Hundredths;
+  consumed: Hundredths;
+  /** What was drawn from this outcome itself, before it is booked on its container. */
+  drawn: Hundredths;
+  countedIn: Dossier | null;
+  supersededBy: Dossier | null;
+  reasons: Reason[];
+}
+
+/** Everything the learner had on that day, in the order (awardedOn, outcome id). */
+export function openDossiers(
+  account: Account,
+  library: RuleLibrary,
+  epoch: number,
+  asOf: CivilDate,
+): Dossier[] {
+  const dossiers: Dossier[] = [];
+  for (const record of Object.values(account.outcomes)) {
+    if ((record.facts.awardedOn ?? record.recordedOn) > asOf) continue;
+    const version = library.versionFor(record, epoch);
+    const decision = record.decided;
+    dossiers.push({
+      record,
+      facts: record.facts,
+      id: record.outcomeId,
+      book: version?.book ?? null,
+      publishedEpoch: version?.publishedEpoch ?? 0,
+      decided: decision !== undefined && decision.on <= asOf ? decision.credits : null,
+      face: null,
+      status: statusOf(record, asOf),
+      accumulated: 0,
+      recognised: 0,
+      hard: 0,
+      consumed: 0,
+      drawn: 0,
+      countedIn: null,
+      supersededBy: null,
+      reasons: [],
+    });
+  }
+  return dossiers.sort(byAward);
+}
+
+function statusOf(record: OutcomeRecord, asOf: CivilDate): OutcomeStatus {
+  if (record.revoked !== undefined && record.revoked.effectiveOn <= asOf) return 'revoked';
+  return record.facts.result === 'passed' ? 'counted' : 'notPassed';
+}
+
+/** The order that every tie falls back to: earlier awarded, then the smaller id. */
+export function byAward(a: Dossier, b: Dossier): number {
+  const first = a.facts.awardedOn ?? a.record.recordedOn;
+  const second = b.facts.awardedOn ?? b.record.recordedOn;
+  if (first !== second) return first < second ? -1 : 1;
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+export function because(dossier: Dossier, code: Reason['code'], more: Partial<Reason> = {}): void {
+  const ruleBook = dossier.book === null ? {} : { ruleBook: dossier.book.ref };
+  dossier.reasons.push({ code, ...ruleBook, ...more });
+}
+
+export function least(a: Hundredths, b: Hundredths): Hundredths {
+  return a < b ? a : b;
+}
+
+export function most(a: Hundredths, b: Hundredths): Hundredths {
+  return a > b ? a : b;
+}

@@ -1,0 +1,18 @@
+/** Equivalence: rule books, and what they make of an account. Pure; knows no key and no clock. */
+export * from './types.js';
+export type {
+  BookDocument,
+  BookExample,
+  BookRule,
+  BookScope,
+  Matcher,
+  ReferenceDate,
+} from './book.js';
+export { BANK_UNIT } from './accumulate/face-value.js';
+export { assess, changeDates, consumptionOf, creditsOf } from './assess.js';
+export { planConversion } from './convert/index.js';
+export type { PlanRequest } from './convert/index.js';
+export { entriesBetween, NO_BALANCES } from './entries.js';
+export type { Posting, ProgrammeName, StatementEntry } from './entries.js';
+export { RuleLibrary } from './library.js';
+export type { ProgrammeTarget, PublishedVersion, RuleChange } from './library.js';

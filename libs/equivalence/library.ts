@@ -1,0 +1,118 @@
+/** Every published version of every rule book, by the epoch of its publication. */
+import type { CivilDate, OutcomeRecord } from '#domain';
+import type { BookDocument } from './book.js';
+import { compileBook } from './compile.js';
+import type { CompiledBook } from './compile.js';
+
+export interface RuleChange {
+  readonly epoch: number;
+  readonly bookId: string;
+  readonly version: number;
+  readonly change: 'published' | 'withdrawn';
+  readonly contentHash: string;
+  /** The document as published; not needed for a withdrawal. */
+  readonly document?: unknown;
+}
+
+export interface PublishedVersion {
+  readonly book: CompiledBook;
+  readonly publishedEpoch: number;
+  readonly withdrawnEpoch: number | null;
+}
+
+export class RuleLibrary {
+  private constructor(
+    readonly epoch: number,
+    /** In the order of publication. */
+    readonly versions: readonly PublishedVersion[],
+    private readonly bank: readonly PublishedVersion[],
+  ) {}
+
+  static empty(): RuleLibrary {
+    return new RuleLibrary(0, [], []);
+  }
+
+  /** The library after one more change; a change that is already known changes nothing. */
+  with(change: RuleChange): RuleLibrary {
+    if (change.epoch <= this.epoch) return this;
+    const versions =
+      change.change === 'published'
+        ? [...this.versions, publishedVersion(change)]
+        : this.versions.map((one) => withdrawnBy(one, change));
+    const bank = versions.filter((one) => one.book.document.scope.kind === 'recognition');
+    return new RuleLibrary(change.epoch, versions, bank);
+  }
+
+  /** The version of the bank's book that assesses this outcome at `epoch`; null where none does. */
+  versionFor(outcome: OutcomeRecord, epoch: number): PublishedVersion | null {
+    let chosen: PublishedVersion | null = null;
+    for (const version of this.bank) {
+      if (version.publishedEpoch > epoch) break;
+      if (!covers(version.book.document, referenceDay(version, outcome))) continue;
+      if (version.publishedEpoch <= outcome.epoch) {
+        const stood = version.withdrawnEpoch === null || version.withdrawnEpoch > outcome.epoch;
+        if (stood) chosen = version;
+      } else if (chosen === null || version.book.document.reassesses === true) {
+        chosen = version;
+      }
+    }
+    return chosen;
+  }
+
+  /** The version of a programme's book for an application or plan on `on`, known at `epoch`. */
+  programmeVersion(target: ProgrammeTarget, epoch: number): PublishedVersion | null {
+    let chosen: PublishedVersion | null = null;
+    for (const version of this.versions) {
+      if (version.publishedEpoch > epoch) break;
+      if (version.withdrawnEpoch !== null && version.withdrawnEpoch <= epoch) continue;
+      const { authority, scope } = version.book.document;
+      if (scope.kind !== 'conversion' || authority !== target.institution) continue;
+      if (scope.programme !== target.programme) continue;
+      if (target.plan !== undefined && scope.plan !== target.plan) continue;
+      if (covers(version.book.document, target.on)) chosen = version;
+    }
+    return chosen;
+  }
+
+  /** True where the change that made `epoch` can alter what was assessed before it. */
+  touchesEarlier(epoch: number): boolean {
+    return this.bank.some((one) => one.publishedEpoch === epoch);
+  }
+}
+
+export interface ProgrammeTarget {
+  readonly institution: string;
+  readonly programme: string;
+  readonly plan?: string;
+  /** The day asked for: applied on, or today for a plan. */
+  readonly on: CivilDate;
+}
+
+function publishedVersion(change: RuleChange): PublishedVersion {
+  const { bookId: id, version, contentHash } = change;
+  const book = compileBook(change.document as BookDocument, { id, version, contentHash });
+  return { book, publishedEpoch: change.epoch, withdrawnEpoch: null };
+}
+
+function withdrawnBy(one: PublishedVersion, change: RuleChange): PublishedVersion {
+  const { id, version } = one.book.ref;
+  const same = id === change.bookId && version === change.version;
+  return same ? { ...one, withdrawnEpoch: change.epoch } : one;
+}
+
+function referenceDay(version: PublishedVersion, outcome: OutcomeRecord): CivilDate {
+  const { facts } = outcome;
+  switch (version.book.document.referenceDate) {
+    case 'awarded':
+      return facts.awardedOn ?? outcome.recordedOn;
+    case 'completed':
+      return facts.completedOn ?? facts.awardedOn ?? outcome.recordedOn;
+    default:
+      return outcome.recordedOn;
+  }
+}
+
+function covers(document: BookDocument, day: CivilDate): boolean {
+  const until = document.validTo ?? null;
+  return document.validFrom <= day && (until === null || day <= until);
+}

@@ -1,0 +1,22 @@
+/** 认定: what the bank's own book lets stand, never more than the face value. */
+import type { CivilDate } from '#domain';
+import { least, most } from '../dossier.js';
+import type { Dossier } from '../dossier.js';
+import { capSums } from './caps.js';
+import { settleFamilies } from './families.js';
+import { capItem, testItem } from './tests.js';
+
+/** Fills the recognised amount of every dossier. Consumption must be settled before. */
+export function recognise(dossiers: readonly Dossier[], asOf: CivilDate): void {
+  for (const dossier of dossiers) testItem(dossier, asOf);
+  settleFamilies(dossiers);
+  for (const dossier of dossiers) capItem(dossier);
+  capSums(dossiers);
+  for (const dossier of dossiers) keepConsumed(dossier);
+}
+
+/** Only per-item rules can lower an outcome below what was consumed of it. */
+function keepConsumed(dossier: Dossier): void {
+  const floor = least(dossier.hard, dossier.consumed);
+  dossier.recognised = least(most(dossier.recognised, floor), dossier.accumulated);
+}
