@@ -1,5 +1,5 @@
 /** Everything that is personal goes through here: sealed per learner, looked up by keyed HMAC. */
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { decrypt, encrypt, KEY_BYTES } from './aes.js';
@@ -44,6 +44,7 @@ export class PersonalData {
   readonly #masterKey: Uint8Array;
   readonly #lookupSecret: Uint8Array;
   readonly #cache: LRUCache<string, LearnerKey>;
+  readonly #purposeKeys = new Map<string, Uint8Array>();
 
   private constructor(
     pool: Pool,
@@ -119,6 +120,30 @@ export class PersonalData {
     const plain = decrypt(LearnerKey.bytesOf(key), aad(context), bytes);
     if (plain === null) throw new Error(`sealed "${context.field}" does not open`);
     return plain.toString('utf8');
+  }
+
+  /**
+   * Seals bytes that belong to no learner yet, such as an uploaded file, under a key derived from the
+   * master key for `purpose`. `context` says which bytes they are; they open nowhere else.
+   */
+  sealBytes(purpose: string, context: string, plain: Uint8Array): Buffer {
+    return encrypt(this.#purposeKey(purpose), context, plain);
+  }
+
+  /** Opens what `sealBytes` made; throws where purpose, context or bytes are not the same. */
+  openBytes(purpose: string, context: string, sealed: Uint8Array): Buffer {
+    const plain = decrypt(this.#purposeKey(purpose), context, sealed);
+    if (plain === null) throw new Error(`sealed bytes for "${purpose}" do not open`);
+    return plain;
+  }
+
+  #purposeKey(purpose: string): Uint8Array {
+    let key = this.#purposeKeys.get(purpose);
+    if (key === undefined) {
+      key = new Uint8Array(hkdfSync('sha256', this.#masterKey, '', purpose, KEY_BYTES));
+      this.#purposeKeys.set(purpose, key);
+    }
+    return key;
   }
 
   /** 32 bytes that stand for `parts` in a registry; the same parts always give the same bytes. */

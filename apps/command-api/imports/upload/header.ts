@@ -1,0 +1,69 @@
+/** The header of a CSV: which column stands where. */
+import { parse } from 'csv-parse/sync';
+import { UploadProblem } from './upload-problem.js';
+
+export const COLUMNS = [
+  'learner_issuer',
+  'learner_id',
+  'kind',
+  'issuer',
+  'number',
+  'title',
+  'scheme',
+  'code',
+  'level',
+  'study_mode',
+  'result',
+  'awarded_on',
+  'completed_on',
+  'valid_until',
+  'hours',
+  'credits',
+  'credit_scheme',
+  'grade_scale',
+  'grade',
+  'tags',
+  'part_of_issuer',
+  'part_of_number',
+] as const;
+export type Column = (typeof COLUMNS)[number];
+
+const REQUIRED: readonly Column[] = [
+  'learner_issuer',
+  'learner_id',
+  'kind',
+  'issuer',
+  'number',
+  'title',
+  'result',
+];
+
+/** Added to refused rows; whoever corrects them may send the file as it is, these are passed over. */
+export const REASON_COLUMNS = ['reason_code', 'reason'] as const;
+
+const KNOWN = new Set<string>([...COLUMNS, ...REASON_COLUMNS]);
+
+/** The names in order; or everything that is wrong with them. */
+export function readHeader(bytes: Buffer): string[] | UploadProblem[] {
+  const [first = []] = parse(bytes, { relax_column_count: true, skip_empty_lines: true });
+  const names = first.map((name) => name.trim());
+  const problems = problemsOf(names);
+  return problems.length > 0 ? problems : names;
+}
+
+function problemsOf(names: readonly string[]): UploadProblem[] {
+  const problems: UploadProblem[] = [];
+  const seen = new Set<string>();
+  for (const name of names) {
+    const shown = name.slice(0, 64);
+    if (seen.has(name)) problems.push(new UploadProblem('duplicateColumn', { name: shown }));
+    else if (!KNOWN.has(name)) {
+      problems.push(new UploadProblem('unknownColumn', { name: shown, names: COLUMNS.join(', ') }));
+    }
+    seen.add(name);
+  }
+  for (const name of REQUIRED) {
+    if (!seen.has(name)) problems.push(new UploadProblem('missingColumn', { name }));
+  }
+  return problems;
+}
