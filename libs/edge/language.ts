@@ -1,11 +1,10 @@
 /** The two languages of the bank's texts, and which of them a request asked for. */
 
-export type Language = 'zh-CN' | 'en';
+import type { Bilingual } from '#settings';
 
-export interface Bilingual {
-  readonly zh: string;
-  readonly en: string;
-}
+export type { Bilingual };
+
+export type Language = 'zh-CN' | 'en';
 
 export function textIn(language: Language, text: Bilingual): string {
   return language === 'en' ? text.en : text.zh;

@@ -57,7 +57,7 @@ export class PersonalData {
     this.#cache = new LRUCache({ max: options.cachedKeys ?? 50_000 });
   }
 
-  /** Throws `MasterKeyProblem` where the master key is not the one that this database knows. */
+  /** @throws CannotStart where the master key is not the one that this database knows. */
   static async open(
     pool: Pool,
     masterKey: Uint8Array,
@@ -105,7 +105,7 @@ export class PersonalData {
       made.set(learner, this.#keep(learner, fresh.get(learner) as Uint8Array));
     }
     const others = ids.filter((id) => !made.has(id));
-    if (others.length > 0) for (const [id, key] of await this.keysOf(others)) made.set(id, key);
+    for (const [id, key] of await this.keysOf(others)) made.set(id, key);
     return made;
   }
 
@@ -114,7 +114,7 @@ export class PersonalData {
     return encrypt(LearnerKey.bytesOf(key), aad(context), text).toString('base64url');
   }
 
-  /** Opens what `seal` made; throws where key, context or text are not the ones it was made with. */
+  /** Opens what `seal` made; throws where key, context or text are other ones. */
   open(key: LearnerKey, context: SealContext, sealed: string): string {
     const bytes = Buffer.from(sealed, 'base64url');
     const plain = decrypt(LearnerKey.bytesOf(key), aad(context), bytes);
@@ -123,8 +123,8 @@ export class PersonalData {
   }
 
   /**
-   * Seals bytes that belong to no learner yet, such as an uploaded file, under a key derived from the
-   * master key for `purpose`. `context` says which bytes they are; they open nowhere else.
+   * Seals bytes that belong to no learner yet, such as an uploaded file, under a key derived from
+   * the master key for `purpose`. `context` says which bytes they are; they open nowhere else.
    */
   sealBytes(purpose: string, context: string, plain: Uint8Array): Buffer {
     return encrypt(this.#purposeKey(purpose), context, plain);

@@ -1,8 +1,8 @@
 /** Secrets of the whole bank, kept wrapped in `keys.secrets`. */
 import { randomBytes } from 'node:crypto';
+import { CannotStart } from '#settings';
 import type { Pool } from 'pg';
 import { decrypt, encrypt, KEY_BYTES } from './aes.js';
-import { MasterKeyProblem } from './master-key.js';
 
 /**
  * Reads the secret `name`, making it where it does not exist. Several processes may do so at once:
@@ -38,10 +38,8 @@ async function read(pool: Pool, name: string): Promise<Uint8Array | null> {
 function unwrapped(masterKey: Uint8Array, name: string, wrapped: Uint8Array): Uint8Array {
   const plain = decrypt(masterKey, contextOf(name), wrapped);
   if (plain !== null) return plain;
-  throw new MasterKeyProblem(
-    '主密钥与此数据库不符:数据库中的密钥由另一把主密钥加密。请使用原来的 CREDIT_BANK_MASTER_KEY ' +
-      '或数据目录中原来的 master.key。',
-    'The master key does not belong to this database: its keys are wrapped by another one. Give ' +
-      'the CREDIT_BANK_MASTER_KEY, or the master.key of the data folder, that it was made with.',
-  );
+  throw new CannotStart({
+    zh: '主密钥与此数据库不符：库中的密钥由另一把主密钥加密。请使用原来的 CREDIT_BANK_MASTER_KEY，或数据目录中原来的 master.key。',
+    en: 'The master key does not belong to this database: its keys are wrapped by another one. Give the CREDIT_BANK_MASTER_KEY, or the master.key of the data folder, that it was made with.',
+  });
 }

@@ -32,6 +32,12 @@ export class Tokens {
     this.#now = now;
   }
 
+  /** Whether a token of this caller would name it again. */
+  static accepts(caller: Caller): boolean {
+    const { clientId, ...claims } = caller;
+    return callerOf({ ...claims, sub: clientId }) !== null;
+  }
+
   /** The caller of a token that was verified a moment ago. Tokens are remembered by hash only. */
   remembered(token: string): Caller | null {
     const found = this.#verified.get(hash('sha256', token, 'base64'));

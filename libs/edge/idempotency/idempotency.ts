@@ -1,5 +1,5 @@
 /**
- * A retried command happens once (log.md §1). The stored answers live in the log, in the append's own
+ * A retried command happens once. The stored answers live in the log, in the append's own
  * transaction; here are the digests they are found by, and the wait for a first request that is
  * still being worked on in this process.
  */

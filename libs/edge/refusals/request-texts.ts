@@ -1,4 +1,4 @@
-/** Refusals of the request itself: its form, its caller, its route, and the state of the machine. */
+/** Refusals of the request itself: its form, caller and route, and the state of the machine. */
 import type { RefusalText } from './refusal.js';
 
 export const REQUEST_TEXTS = {

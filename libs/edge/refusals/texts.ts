@@ -1,4 +1,4 @@
-/** The closed list of refusals: code → HTTP status and texts. Codes are stable and never translated. */
+/** The closed list of refusals: code → HTTP status and texts. Codes are never translated. */
 import { CONVERSION_TEXTS } from './conversion-texts.js';
 import { RECORD_TEXTS } from './record-texts.js';
 import type { RefusalText } from './refusal.js';

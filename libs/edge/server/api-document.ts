@@ -49,7 +49,7 @@ export function apiDocument(
   document.components ??= {};
   document.components.schemas = {
     ...document.components.schemas,
-    Problem: PROBLEM_SCHEMA as object,
+    Problem: PROBLEM_SCHEMA,
   };
   for (const path of Object.values(document.paths)) {
     for (const method of METHODS) {

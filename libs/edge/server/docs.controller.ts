@@ -1,4 +1,4 @@
-/** The API's own description: OpenAPI, its pages, and the list of problems. No network is needed. */
+/** The API's own description: OpenAPI, its pages and the list of problems, without a network. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';

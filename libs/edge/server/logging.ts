@@ -1,4 +1,4 @@
-/** JSON logs: what happened, how long it took, for which request. Never addresses, bodies, names. */
+/** JSON logs: what happened, how long it took, for which request. No addresses, no bodies. */
 import type { LoggerService } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { type DestinationStream, pino, type Logger } from 'pino';

@@ -44,8 +44,9 @@ export class ProblemFilter implements ExceptionFilter {
 
   #noRoute(request: FastifyRequest): Refusal {
     const methods = this.routes.methodsOf(request.url.split('?', 1)[0] ?? '');
-    if (methods.length === 0 || methods.includes(request.method))
+    if (methods.length === 0 || methods.includes(request.method)) {
       return new Refusal('unknownRoute');
+    }
     return new Refusal('methodNotAllowed', { headers: { allow: methods.join(', ') } });
   }
 

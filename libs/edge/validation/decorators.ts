@@ -3,7 +3,7 @@
  * takes, so that a field is described once.
  */
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
 import {
   booleanFault,
@@ -30,7 +30,7 @@ export function Checked(name: string, faultOf: FaultOf, schema: object): Propert
   const validate = (value: unknown): boolean => faultOf(value) === null;
   return applyDecorators(
     ValidateBy({ name, constraints: [faultOf], validator: { validate } }),
-    ApiProperty(schema as ApiPropertyOptions),
+    ApiProperty(schema),
   );
 }
 

@@ -8,8 +8,7 @@ const MAX_TEXT = 100_000;
 
 /** Nothing that PostgreSQL or a hash cannot hold, and nothing deeper or larger than the bounds. */
 export function freeJsonFault(value: unknown): Fault | null {
-  const budget = { left: MAX_VALUES };
-  return faultAt(value, MAX_DEPTH, budget);
+  return faultAt(value, MAX_DEPTH, { left: MAX_VALUES });
 }
 
 function faultAt(value: unknown, depth: number, budget: { left: number }): Fault | null {
@@ -17,7 +16,12 @@ function faultAt(value: unknown, depth: number, budget: { left: number }): Fault
   if (typeof value === 'string') return textFault(value);
   if (typeof value === 'number') return Number.isFinite(value) ? null : { code: 'notFinite' };
   if (typeof value !== 'object' || value === null) return null;
-  if (depth === 0) return { code: 'tooDeep', values: { max: MAX_DEPTH } };
+  return depth === 0
+    ? { code: 'tooDeep', values: { max: MAX_DEPTH } }
+    : membersFault(value, depth, budget);
+}
+
+function membersFault(value: object, depth: number, budget: { left: number }): Fault | null {
   const list = Array.isArray(value);
   for (const [name, member] of Object.entries(value)) {
     const fault = (list ? null : textFault(name)) ?? faultAt(member, depth - 1, budget);
