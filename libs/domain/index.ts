@@ -12,4 +12,5 @@ export * from './numbers.js';
 export * from './outcomes.js';
 export * from './record.js';
 export * from './refusals.js';
+export * from './review.js';
 export * from './unreadable.js';

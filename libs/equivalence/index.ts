@@ -10,9 +10,13 @@ export type {
 } from './book.js';
 export { BANK_UNIT } from './accumulate/face-value.js';
 export { assess, changeDates, consumptionOf, creditsOf } from './assess.js';
+export { obstacleToGrant } from './convert/grantable.js';
+export type { GrantObstacle, GrantRequest } from './convert/grantable.js';
 export { planConversion } from './convert/index.js';
 export type { PlanRequest } from './convert/index.js';
 export { entriesBetween, NO_BALANCES } from './entries.js';
 export type { Posting, ProgrammeName, StatementEntry } from './entries.js';
 export { RuleLibrary } from './library.js';
 export type { ProgrammeTarget, PublishedVersion, RuleChange } from './library.js';
+export { showMatch, showPlan } from './show-plan.js';
+export type { ShownMatch, ShownPlan } from './show-plan.js';
