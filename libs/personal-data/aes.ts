@@ -1,5 +1,11 @@
 /** AES-256-GCM with a version byte: `version | iv (12) | ciphertext | tag (16)`. */
-import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  type KeyObject,
+  randomFillSync,
+} from 'node:crypto';
 
 export const KEY_BYTES = 32;
 /** The format that is written today; it is the first byte and part of what is authenticated. */
@@ -23,8 +29,14 @@ function freshIv(): Buffer {
   return reserve.subarray(used - IV_BYTES, used);
 }
 
+/** A key ready for use: a cipher from one costs 1 µs, from its bare bytes 12 µs. */
+export function keyOfBytes(bytes: Uint8Array): KeyObject {
+  if (bytes.length !== KEY_BYTES) throw new Error('a key has 32 bytes');
+  return createSecretKey(bytes);
+}
+
 /** Encrypts `plain`; `context` is authenticated and not contained. */
-export function encrypt(key: Uint8Array, context: string, plain: Uint8Array | string): Buffer {
+export function encrypt(key: KeyObject, context: string, plain: Uint8Array | string): Buffer {
   const iv = freshIv();
   const cipher = createCipheriv('aes-256-gcm', key, iv);
   cipher.setAAD(Buffer.from(`${context}|${FORMAT}`));
@@ -36,7 +48,7 @@ export function encrypt(key: Uint8Array, context: string, plain: Uint8Array | st
 }
 
 /** Decrypts; null where the key, the context or a byte is not what it was. */
-export function decrypt(key: Uint8Array, context: string, sealed: Uint8Array): Buffer | null {
+export function decrypt(key: KeyObject, context: string, sealed: Uint8Array): Buffer | null {
   if (sealed.length < OVERHEAD || sealed[0] !== FORMAT) return null;
   const body = sealed.length - TAG_BYTES;
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, 1 + IV_BYTES), {

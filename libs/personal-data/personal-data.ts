@@ -1,21 +1,21 @@
 /** Everything that is personal goes through here: sealed per learner, looked up by keyed HMAC. */
-import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
-import { decrypt, encrypt, KEY_BYTES } from './aes.js';
+import { decrypt, encrypt, KEY_BYTES, keyOfBytes } from './aes.js';
 import { secret } from './secrets.js';
 
 /** A learner's key, unwrapped. It is never logged, serialised or sent. */
 export class LearnerKey {
-  readonly #bytes: Uint8Array;
+  readonly #key: KeyObject;
   constructor(
     readonly learnerId: string,
-    bytes: Uint8Array,
+    key: KeyObject,
   ) {
-    this.#bytes = bytes;
+    this.#key = key;
   }
-  static bytesOf(key: LearnerKey): Uint8Array {
-    return key.#bytes;
+  static secretOf(key: LearnerKey): KeyObject {
+    return key.#key;
   }
 }
 
@@ -41,20 +41,20 @@ const READ = 'SELECT learner, wrapped FROM keys.learner_keys WHERE learner = ANY
 
 export class PersonalData {
   readonly #pool: Pool;
-  readonly #masterKey: Uint8Array;
-  readonly #lookupSecret: Uint8Array;
+  readonly #masterKey: KeyObject;
+  readonly #lookupSecret: KeyObject;
   readonly #cache: LRUCache<string, LearnerKey>;
-  readonly #purposeKeys = new Map<string, Uint8Array>();
+  readonly #purposeKeys = new Map<string, KeyObject>();
 
   private constructor(
     pool: Pool,
-    keys: { masterKey: Uint8Array; lookupSecret: Uint8Array },
+    keys: { masterKey: KeyObject; lookupSecret: KeyObject },
     options: PersonalDataOptions,
   ) {
     this.#pool = pool;
     this.#masterKey = keys.masterKey;
     this.#lookupSecret = keys.lookupSecret;
-    this.#cache = new LRUCache({ max: options.cachedKeys ?? 50_000 });
+    this.#cache = new LRUCache({ max: options.cachedKeys ?? 20_000 });
   }
 
   /** @throws CannotStart where the master key is not the one that this database knows. */
@@ -63,9 +63,9 @@ export class PersonalData {
     masterKey: Uint8Array,
     options: PersonalDataOptions = {},
   ): Promise<PersonalData> {
-    if (masterKey.length !== KEY_BYTES) throw new Error('a master key has 32 bytes');
-    const lookupSecret = await secret(pool, masterKey, 'lookup');
-    return new PersonalData(pool, { masterKey, lookupSecret }, options);
+    const master = keyOfBytes(masterKey);
+    const lookupSecret = await secret(pool, master, 'lookup');
+    return new PersonalData(pool, { masterKey: master, lookupSecret }, options);
   }
 
   /** Null where the learner has no key: never made, or destroyed. */
@@ -111,13 +111,13 @@ export class PersonalData {
 
   /** Base64url text for the log. */
   seal(key: LearnerKey, context: SealContext, text: string): string {
-    return encrypt(LearnerKey.bytesOf(key), aad(context), text).toString('base64url');
+    return encrypt(LearnerKey.secretOf(key), aad(context), text).toString('base64url');
   }
 
   /** Opens what `seal` made; throws where key, context or text are other ones. */
   open(key: LearnerKey, context: SealContext, sealed: string): string {
     const bytes = Buffer.from(sealed, 'base64url');
-    const plain = decrypt(LearnerKey.bytesOf(key), aad(context), bytes);
+    const plain = decrypt(LearnerKey.secretOf(key), aad(context), bytes);
     if (plain === null) throw new Error(`sealed "${context.field}" does not open`);
     return plain.toString('utf8');
   }
@@ -137,10 +137,10 @@ export class PersonalData {
     return plain;
   }
 
-  #purposeKey(purpose: string): Uint8Array {
+  #purposeKey(purpose: string): KeyObject {
     let key = this.#purposeKeys.get(purpose);
     if (key === undefined) {
-      key = new Uint8Array(hkdfSync('sha256', this.#masterKey, '', purpose, KEY_BYTES));
+      key = keyOfBytes(new Uint8Array(hkdfSync('sha256', this.#masterKey, '', purpose, KEY_BYTES)));
       this.#purposeKeys.set(purpose, key);
     }
     return key;
@@ -178,7 +178,7 @@ export class PersonalData {
   }
 
   #keep(learnerId: string, bytes: Uint8Array): LearnerKey {
-    const key = new LearnerKey(learnerId, bytes);
+    const key = new LearnerKey(learnerId, keyOfBytes(bytes));
     this.#cache.set(learnerId, key);
     return key;
   }
