@@ -58,6 +58,79 @@ const TEXTS = {
   tooDeep: { zh: '嵌套最多 {max} 层。', en: 'At most {max} levels of nesting.' },
   tooMany: { zh: '最多 {max} 个值。', en: 'At most {max} values.' },
   notFinite: { zh: '数字超出范围。', en: 'The number is out of range.' },
+  inFuture: {
+    zh: '不能晚于今天({today})。',
+    en: 'Must not be later than today ({today}).',
+  },
+  beforeAward: {
+    zh: '不能早于 awardedOn({date})。',
+    en: 'Must not be earlier than awardedOn ({date}).',
+  },
+  requiredWhenPassed: {
+    zh: 'result 为 passed 时必填。',
+    en: 'This is required where result is passed.',
+  },
+  schemeNeeded: {
+    zh: '给出 level 时须同时给出 scheme:等级只在其体系内有意义。',
+    en: 'A level needs its scheme: levels have a meaning within one scheme only.',
+  },
+  unknownScheme: {
+    zh: '未知的等级体系;内置的有 {known},其他由规则集发布。',
+    en: 'No such scheme; built in are {known}, others come with published rule books.',
+  },
+  wrongScheme: {
+    zh: '此等级体系不用于这种成果,只用于 {kind}。',
+    en: 'This scheme is not for this kind of outcome, only for {kind}.',
+  },
+  unknownLevel: {
+    zh: '此体系没有这个等级;可用的有 {known}。',
+    en: 'The scheme has no such level; it has {known}.',
+  },
+  unknownScale: {
+    zh: '未知的成绩制;内置的有 {known},其他由规则集发布。',
+    en: 'No such grade scale; built in are {known}, others come with published rule books.',
+  },
+  unknownGrade: {
+    zh: '此成绩制没有这个值;可用的有 {known}。',
+    en: 'The scale has no such value; it has {known}.',
+  },
+  numberContradictsLevel: {
+    zh: '证书编号中的等级与申报的 level 不符;请核对两者。',
+    en: 'The level inside the number is not the declared one; check both.',
+  },
+  numberContradictsDate: {
+    zh: '证书编号中的年份与 awardedOn 不符;请核对两者。',
+    en: 'The year inside the number is not that of awardedOn; check both.',
+  },
+  partOfItself: { zh: '成果不能是自身的一部分。', en: 'An outcome is no part of itself.' },
+  notContainer: {
+    zh: '组成部分的 partOf 应省略,或为本成果的颁发机构与编号。',
+    en: "A component's partOf is left out, or names this outcome's issuer and number.",
+  },
+  badCheckDigit: {
+    zh: '校验码不正确;请逐位核对。',
+    en: 'The check digit is wrong; check every digit.',
+  },
+  contradictsDocument: {
+    zh: '与证件号码中的出生日期不符。',
+    en: 'Is not the birth date inside the document number.',
+  },
+  notOwnInstitution: {
+    zh: '只能添加本机构的外部编号。',
+    en: 'Only external ids of your own institution can be added.',
+  },
+  unknownInstitution: {
+    zh: '此机构代码未登记。',
+    en: 'No institution is registered under this code.',
+  },
+  idOrDocumentNeeded: {
+    zh: '请至少给出一个外部编号或一个证件。',
+    en: 'Give at least one external id or a document.',
+  },
+  onlyOneOf: {
+    zh: '{fields} 须且只能给出一个。',
+    en: 'Exactly one of {fields} is expected.',
+  },
   differs: { zh: '与已有记录不同。', en: 'Differs from what is recorded.' },
   invalidValue: { zh: '值无效。', en: 'The value is not valid.' },
 } as const satisfies Record<string, Bilingual>;

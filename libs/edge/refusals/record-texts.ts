@@ -34,6 +34,46 @@ export const RECORD_TEXTS = {
       en: 'Check the number and the learner; if both are right, ask the operator of the bank.',
     },
   },
+  outcomeRevoked: {
+    status: 409,
+    title: { zh: '此成果已撤销', en: 'The outcome is revoked' },
+    next: {
+      zh: '撤销后证书编号不再使用;确有新的成果时,请用新的证书编号登记。',
+      en: 'A revoked number stays taken; record a new outcome under its own number.',
+    },
+  },
+  notRecorderOrIssuer: {
+    status: 403,
+    title: { zh: '只有登记或颁发机构可以更改', en: 'Only its recorder or issuer may change this' },
+    next: {
+      zh: '请联系登记机构或颁发机构提交更正或撤销。',
+      en: 'Ask the institution that recorded or issued it to correct or revoke it.',
+    },
+  },
+  issuerConfirmed: {
+    status: 409,
+    title: { zh: '颁发机构已确认此成果', en: 'The issuer has confirmed this outcome' },
+    next: {
+      zh: '颁发机构的说法为准;请联系颁发机构更正或撤销。',
+      en: "The issuer's word stands; ask the issuer to correct or revoke it.",
+    },
+  },
+  aboveFaceValue: {
+    status: 422,
+    title: { zh: '认定学分高于成果的面值', en: 'The credits are above the face value' },
+    next: {
+      zh: '认定不能超过面值(见 faceValue);面值有误时请先更正成果。',
+      en: 'At most the face value (see faceValue) can be recognised; correct the outcome where that is wrong.',
+    },
+  },
+  notRecorded: {
+    status: 424,
+    title: { zh: '因同批其他行被拒绝而未登记', en: 'Not recorded, since another row was refused' },
+    next: {
+      zh: '请改正被拒绝的行后重新发送整批,或使用 mode: "continue"。',
+      en: 'Correct the refused rows and send the whole batch again, or use mode "continue".',
+    },
+  },
   identityConflict: {
     status: 409,
     title: { zh: '身份信息与已有记录矛盾', en: 'The identity contradicts what is recorded' },
