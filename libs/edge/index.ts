@@ -9,6 +9,7 @@
  * Routes: each says who may call, or the server does not start
  *   @Post() @Roles('college', 'certifyingBody') record(@Caller() caller: Caller, @Body() body: Dto)
  *   @Get() @Public() …  ·  @StreamBody() gives the body as a stream (CSV, NDJSON)
+ *   @Page() for an answer that is an HTML page
  *   @Param('learnerId', IdPipe) id: string   — no UUID: 404
  *
  * Bodies and queries: classes whose fields carry the decorators of ./validation/decorators.ts
@@ -41,7 +42,7 @@ export * from './validation/decorators.js';
 export { Plan } from './validation/plan.js';
 export { ContractPipe, IdPipe } from './validation/pipes.js';
 
-export { Caller, Public, Roles, StreamBody } from './callers/access.js';
+export { Caller, Page, Public, Roles, StreamBody } from './callers/access.js';
 export { actorOf, ROLES } from './callers/caller.js';
 export type { Role } from './callers/caller.js';
 export { Tokens } from './callers/tokens.js';

@@ -20,6 +20,8 @@ declare module 'fastify' {
     access?: readonly Role[] | 'public';
     /** False where the handler names no query: then no parameter is known. */
     takesQuery?: boolean;
+    /** The answer is an HTML page with scripts and styles of its own server. */
+    helmet?: object;
     /** The body is a file: it reaches the handler as a stream of bytes. */
     streamBody?: boolean;
   }
@@ -36,6 +38,11 @@ export function Roles(first: Role, ...more: Role[]): MethodDecorator {
 /** Anyone may call. A token that comes along is still verified. */
 export function Public(): MethodDecorator {
   return access('public');
+}
+
+/** The answer is an HTML page: it may load scripts and styles from this server. */
+export function Page(): MethodDecorator {
+  return configured(() => ({ helmet: {} }));
 }
 
 /** The body is handed over unread (CSV, NDJSON), with no limit of its own. */

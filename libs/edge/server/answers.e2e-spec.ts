@@ -95,6 +95,7 @@ describe('operations', () => {
       properties: { credits: { type: 'string' }, grade: { $ref: '#/components/schemas/Grade' } },
     });
     const docs = await bank.send('GET', '/docs');
+    expect(docs.headers.get('content-security-policy')).toMatch(/script-src 'self'/);
     expect(docs.json['text']).not.toMatch(/https?:\/\//);
     for (const path of ['/docs/start.js', '/docs/swagger-ui-bundle.js', '/docs/swagger-ui.css']) {
       expect((await bank.send('GET', path)).status).toBe(200);

@@ -1,7 +1,6 @@
 /** The HTTP server that every app runs its modules in. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import helmet from '@fastify/helmet';
 import { type DynamicModule, type INestApplication, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -19,6 +18,7 @@ import { OperationsController } from './operations.controller.js';
 import { type ServerOptions, ServerParts } from './parts.js';
 import { ProblemFilter } from './problem-filter.js';
 import { Routes } from './routes.js';
+import { secureAnswers } from './security-headers.js';
 
 const MEBIBYTE = 1_048_576;
 
@@ -113,21 +113,7 @@ async function prepare(
 ): Promise<void> {
   parts.routes.watch(instance);
   readBodies(instance);
-  instance.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id).header('cache-control', 'no-store');
-    done();
-  });
-  await instance.register(helmet, {
-    global: true,
-    contentSecurityPolicy: {
-      directives: {
-        'img-src': ["'self'", 'data:'],
-        'style-src': ["'self'", "'unsafe-inline'"],
-        // The bank may stand on plain HTTP inside a house; its pages must load there too.
-        'upgrade-insecure-requests': null,
-      },
-    },
-  });
+  await secureAnswers(instance);
   authenticate(instance, parts.options.tokens);
   logRequests(instance, parts.options.logger, parts.metrics);
 }

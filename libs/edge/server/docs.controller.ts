@@ -10,7 +10,7 @@ import {
   ApiResponse,
   ApiTags,
 } from '@nestjs/swagger';
-import { Public } from '../callers/access.js';
+import { Page, Public } from '../callers/access.js';
 import { REFUSAL_TEXTS } from '../refusals/texts.js';
 import { ServerParts } from './parts.js';
 
@@ -34,6 +34,7 @@ export class DocsController {
 
   @Get('docs')
   @Public()
+  @Page()
   @Header('content-type', HTML)
   @ApiOperation({ summary: 'The browsable reference · 可浏览的接口说明' })
   @ApiProduces('text/html')
@@ -76,6 +77,7 @@ export class DocsController {
 
   @Get('problems')
   @Public()
+  @Page()
   @Header('content-type', HTML)
   @ApiOperation({ summary: 'Every problem code and what to do · 全部错误代码与处理办法' })
   @ApiProduces('text/html')

@@ -15,6 +15,8 @@ describe('a body', () => {
     const answer = await bank.send('POST', '/v1/outcomes', OUTCOME, { token: bank.college });
     expect(answer.status).toBe(201);
     expect(answer.json).toEqual({ by: '4121010845', body: OUTCOME });
+    expect(answer.headers.get('content-security-policy')).toMatch(/default-src 'none'/);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
   it('is refused with a pointer and a code for each wrong place', async () => {
