@@ -1,7 +1,8 @@
 /** A rule book as a registrar writes it (the document, first form). Amounts are decimal strings. */
 import type { BilingualText, CivilDate, RoundingMode } from '#domain';
+import type { ExampleOutcome } from './check/example-account.js';
 
-/** Fields that must equal, contain (`tags`) or reach (`min…`). An empty matcher takes everything. */
+/** Fields that must equal, contain (`tags`) or reach (`min…`). An empty one takes everything. */
 export interface Matcher {
   readonly kind?: string;
   readonly scheme?: string;
@@ -79,9 +80,7 @@ export interface CapRule extends RuleHead {
 }
 
 export type MatchTarget =
-  | { readonly courses: readonly string[] }
-  | { readonly class: string }
-  | { readonly general: true };
+  { readonly courses: readonly string[] } | { readonly class: string } | { readonly general: true };
 
 export interface MatchRule extends RuleHead {
   readonly kind: 'match';
@@ -119,7 +118,7 @@ export interface ProgrammeCourse {
 
 export interface BookExample {
   readonly name: string;
-  readonly outcomes: readonly Record<string, unknown>[];
+  readonly outcomes: readonly ExampleOutcome[];
   readonly asOf?: CivilDate;
   readonly expect: {
     readonly accumulated?: string;
