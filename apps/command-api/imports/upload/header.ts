@@ -43,12 +43,17 @@ export const REASON_COLUMNS = ['reason_code', 'reason'] as const;
 
 const KNOWN = new Set<string>([...COLUMNS, ...REASON_COLUMNS]);
 
-/** The names in order; or everything that is wrong with them. */
-export function readHeader(bytes: Buffer): string[] | UploadProblem[] {
+export interface Header {
+  /** The names of the columns, in order. */
+  readonly names: readonly string[];
+  readonly problems: readonly UploadProblem[];
+}
+
+/** Reads the header and says everything that is wrong with it. */
+export function readHeader(bytes: Buffer): Header {
   const [first = []] = parse(bytes, { relax_column_count: true, skip_empty_lines: true });
   const names = first.map((name) => name.trim());
-  const problems = problemsOf(names);
-  return problems.length > 0 ? problems : names;
+  return { names, problems: problemsOf(names) };
 }
 
 function problemsOf(names: readonly string[]): UploadProblem[] {

@@ -76,12 +76,24 @@ export type UploadProblemCode = keyof typeof TEXTS;
 
 /** Ends the reading of an upload; it carries what is wrong out of the streams. */
 export class UploadProblem extends Error {
+  #more: readonly UploadProblem[] = [];
+
   constructor(
     readonly code: UploadProblemCode,
     readonly values: Readonly<Record<string, string | number>> = {},
   ) {
     super(code);
     this.name = 'UploadProblem';
+  }
+
+  /** Several problems of one header are told together. */
+  with(more: readonly UploadProblem[]): this {
+    this.#more = more;
+    return this;
+  }
+
+  get all(): readonly UploadProblem[] {
+    return [this, ...this.#more];
   }
 }
 

@@ -1,0 +1,203 @@
+/** Takes an upload in: scanned while it arrives, sealed into the spool, queued when all of it is good. */
+import { createHash, type Hash, randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { type CommandDigests, Refusal } from '#edge';
+import { Jobs } from '../jobs/jobs.js';
+import type { ImportMode } from '../jobs/job.js';
+import { type SealedBlock, Spool } from '../jobs/spool.js';
+import { MAX_ATOMIC_ROWS } from '../limits.js';
+import { readHeader } from './header.js';
+import { type Block, type Format, RecordScanner } from './record-scanner.js';
+import { unpacked } from './unpack.js';
+import { refusalOf, UploadProblem } from './upload-problem.js';
+
+/** Blocks that are written together. */
+const WRITE_AT_ONCE = 8;
+
+export interface Upload {
+  readonly source: Readable;
+  readonly gzip: boolean;
+  /** Null where the content type says gzip only; then the first byte tells. */
+  readonly format: Format | null;
+  readonly mode: ImportMode;
+  readonly dryRun: boolean;
+  readonly institution: string;
+  readonly client: string;
+  /** The digests of the request, from the digest of its content; null without idempotency key. */
+  readonly command: (content: string) => CommandDigests | Refusal | null;
+}
+
+export interface Received {
+  readonly importId: string;
+  /** The idempotency key had brought this import before. */
+  readonly repeated: boolean;
+}
+
+export class Uploads {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly spool: Spool,
+  ) {}
+
+  async receive(upload: Upload): Promise<Received | Refusal> {
+    const importId = randomUUID();
+    let kept = false;
+    try {
+      const received = await this.#read(importId, upload);
+      kept = !(received instanceof Refusal) && received.importId === importId;
+      return received;
+    } catch (error) {
+      if (error instanceof UploadProblem) return refusalOf(error.all);
+      throw error;
+    } finally {
+      if (!kept) await this.#forget(importId);
+    }
+  }
+
+  async #read(importId: string, upload: Upload): Promise<Received | Refusal> {
+    const pieces = unpacked(upload.source, upload.gzip);
+    const first = await firstPiece(pieces);
+    if (first === null) throw new UploadProblem('emptyFile');
+    const format = upload.format ?? formatOf(first);
+    const { mode, dryRun, institution, client } = upload;
+    await this.jobs.beginUpload({ importId, institution, client, format, mode, dryRun });
+    const reading = new Reading(importId, format, mode, this.spool);
+    reading.take(first);
+    for await (const piece of pieces) {
+      reading.take(piece);
+      if (reading.waiting < WRITE_AT_ONCE) continue;
+      await reading.write();
+      await this.jobs.keepUpload(importId);
+    }
+    reading.end();
+    await reading.write();
+    return this.#accept(importId, reading, upload.command(reading.digest()));
+  }
+
+  async #accept(
+    importId: string,
+    reading: Reading,
+    command: CommandDigests | Refusal | null,
+  ): Promise<Received | Refusal> {
+    if (command instanceof Refusal) return command;
+    const { header, blocks, rows, bytes } = reading;
+    const idempotency = command?.key ?? null;
+    const request = command?.request ?? null;
+    const read = { header, blocks, rows, bytes, idempotency, request };
+    const result = await this.jobs.acceptUpload(importId, read);
+    if (result === 'queued' || command === null) return { importId, repeated: false };
+    const before = await this.jobs.uploadOfKey(command.key);
+    if (before === null) return new Refusal('inProgress', { retryAfter: 1 });
+    if (Buffer.compare(before.request, command.request) !== 0) {
+      return new Refusal('idempotencyKeyReused');
+    }
+    return { importId: before.importId, repeated: true };
+  }
+
+  async #forget(importId: string): Promise<void> {
+    await this.jobs.dropUpload(importId);
+    await this.spool.drop(importId);
+  }
+}
+
+async function firstPiece(pieces: AsyncGenerator<Buffer>): Promise<Buffer | null> {
+  for (;;) {
+    const { done, value } = await pieces.next();
+    if (done === true) return null;
+    if (value.length > 0) return value;
+  }
+}
+
+/** An object is a line of NDJSON; everything else is taken for CSV. */
+function formatOf(first: Buffer): Format {
+  return first.toString('latin1').replace(/^\u00ef\u00bb\u00bf/, '').trimStart().startsWith('{')
+    ? 'ndjson'
+    : 'csv';
+}
+
+/** One upload while it is read. */
+class Reading {
+  header: readonly string[] | null = null;
+  blocks = 0;
+  rows = 0;
+  bytes = 0;
+  readonly #hash: Hash;
+  readonly #scanner: RecordScanner;
+  #waiting: SealedBlock[] = [];
+  #written = 0;
+
+  constructor(
+    private readonly importId: string,
+    private readonly format: Format,
+    private readonly mode: ImportMode,
+    private readonly spool: Spool,
+  ) {
+    this.#hash = createHash('sha256').update(`${format}\n`);
+    this.#scanner = new RecordScanner(format, { header: format === 'csv' }, (block) =>
+      this.#emit(block),
+    );
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  take(piece: Buffer): void {
+    this.#hash.update(piece);
+    this.#scanner.write(piece);
+  }
+
+  end(): void {
+    this.#scanner.end();
+    if (this.blocks > 0) return;
+    throw new UploadProblem(this.header === null ? 'emptyFile' : 'noRows');
+  }
+
+  async write(): Promise<void> {
+    const blocks = this.#waiting;
+    if (blocks.length === 0) return;
+    this.#waiting = [];
+    await this.spool.write(this.importId, this.#written, blocks);
+    this.#written += blocks.length;
+  }
+
+  digest(): string {
+    return this.#hash.digest('hex');
+  }
+
+  #emit(block: Block): void {
+    if (this.format === 'csv' && this.header === null) {
+      this.#takeHeader(block);
+      return;
+    }
+    if (this.format === 'ndjson' && this.blocks === 0) checkFirstLine(block);
+    this.rows += block.rows;
+    this.bytes += block.bytes.length;
+    if (this.mode === 'atomic' && this.rows > MAX_ATOMIC_ROWS) {
+      throw new UploadProblem('tooManyAtomicRows', { max: MAX_ATOMIC_ROWS });
+    }
+    this.#waiting.push(this.spool.seal(this.importId, this.blocks, block));
+    this.blocks += 1;
+  }
+
+  #takeHeader(block: Block): void {
+    const { names, problems } = readHeader(block.bytes);
+    // A wrong header needs no look at the rest of a long file.
+    const [first, ...more] = problems;
+    if (first !== undefined) throw first.with(more);
+    this.header = names;
+  }
+}
+
+function checkFirstLine(block: Block): void {
+  const text = block.bytes.toString();
+  const lines = text.split('\n');
+  const index = lines.findIndex((line) => line.trim() !== '');
+  try {
+    const value: unknown = JSON.parse(lines[index] ?? '');
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
+  } catch {
+    // Not JSON at all: the same problem.
+  }
+  throw new UploadProblem('notJsonLines', { line: block.firstLine + Math.max(index, 0) });
+}
