@@ -1,0 +1,12 @@
+/** The validated environment of a process, and how it says that it cannot start. */
+export { CannotStart, type Bilingual } from './cannot-start.js';
+export { requireSettings } from './report.js';
+export {
+  dataFolder,
+  readSettings,
+  type Environment,
+  type LoginUrls,
+  type LogLevel,
+  type Settings,
+  type SettingsProblem,
+} from './settings.js';

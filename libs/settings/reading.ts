@@ -1,0 +1,111 @@
+import type { Bilingual } from './cannot-start.js';
+import type { Environment, SettingsProblem } from './settings.js';
+
+/** Reads variables one by one and gathers what is wrong with them. */
+export class Reading {
+  readonly problems: SettingsProblem[] = [];
+
+  constructor(private readonly env: Environment) {}
+
+  text(variable: string): string | undefined {
+    const value = this.env[variable]?.trim();
+    return value === '' ? undefined : value;
+  }
+
+  host(variable: string): string | undefined {
+    return this.checked(variable, (value) => /^[A-Za-z0-9.:_-]{1,253}$/.test(value), {
+      zh: '应为主机名或 IP 地址，例如 127.0.0.1 或 0.0.0.0。',
+      en: 'must be a host name or an IP address, for example 127.0.0.1 or 0.0.0.0.',
+    });
+  }
+
+  whole(variable: string, least: number, most: number): number | undefined {
+    const fits = (value: string): boolean =>
+      /^[0-9]{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most;
+    const value = this.checked(variable, fits, {
+      zh: `应为 ${least} 到 ${most} 之间的整数。`,
+      en: `must be a whole number from ${least} to ${most}.`,
+    });
+    return value === undefined ? undefined : Number(value);
+  }
+
+  oneOf<T extends string>(variable: string, choices: readonly T[]): T | undefined {
+    const value = this.text(variable);
+    const choice = choices.find((one) => one === value);
+    if (value !== undefined && choice === undefined) {
+      this.refuse(variable, {
+        zh: `应为以下之一：${choices.join('、')}。`,
+        en: `must be one of: ${choices.join(', ')}.`,
+      });
+    }
+    return choice;
+  }
+
+  databaseUrl(variable: string): string | undefined {
+    return this.checked(variable, isDatabaseUrl, {
+      zh: '应为 PostgreSQL 地址，形如 postgresql://用户:密码@主机:5432/数据库；密码中的特殊字符须百分号编码。',
+      en: 'must be a PostgreSQL URL like postgresql://user:password@host:5432/database; percent-encode special characters of the password.',
+    });
+  }
+
+  /** The decoded bytes of a base64 or base64url text. */
+  key(variable: string, bytes: { min: number; max: number }): Uint8Array | undefined {
+    const sized = bytes.min === bytes.max ? `${bytes.min}` : `${bytes.min}–${bytes.max}`;
+    const fits = (value: string): boolean => {
+      const length = Buffer.from(value, 'base64').length;
+      return /^[A-Za-z0-9+/_-]+={0,2}$/.test(value) && length >= bytes.min && length <= bytes.max;
+    };
+    const value = this.checked(variable, fits, {
+      zh: `应为 ${sized} 个随机字节的 base64 文本，可用 openssl rand -base64 32 生成。`,
+      en: `must be ${sized} random bytes in base64; openssl rand -base64 32 makes them.`,
+    });
+    return value === undefined ? undefined : new Uint8Array(Buffer.from(value, 'base64'));
+  }
+
+  timeZone(variable: string): string | undefined {
+    return this.checked(variable, isTimeZone, {
+      zh: '应为 IANA 时区名，例如 Asia/Shanghai。',
+      en: 'must be an IANA time zone, for example Asia/Shanghai.',
+    });
+  }
+
+  private checked(
+    variable: string,
+    fits: (value: string) => boolean,
+    wanted: Bilingual,
+  ): string | undefined {
+    const value = this.text(variable);
+    if (value === undefined || fits(value)) return value;
+    this.refuse(variable, wanted);
+    return undefined;
+  }
+
+  private refuse(variable: string, text: Bilingual): void {
+    this.problems.push({ variable, text });
+  }
+}
+
+function isDatabaseUrl(value: string): boolean {
+  if (!/^postgres(ql)?:\/\//.test(value) || !URL.canParse(value)) return false;
+  const { username, password, pathname } = new URL(value);
+  // The parser lets a lone percent sign through; the driver would then throw on it.
+  return [username, password, pathname].every(isDecodable);
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isTimeZone(value: string): boolean {
+  try {
+    // An offset such as +08:00 is a zone to Intl, but not to every PostgreSQL.
+    return /^[A-Za-z]/.test(value) && new Intl.DateTimeFormat('en', { timeZone: value }) !== null;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,80 @@
+import { resolve } from 'node:path';
+import type { Bilingual } from './cannot-start.js';
+import { Reading } from './reading.js';
+
+/** What a process reads from its environment, checked as a whole before anything starts. */
+export interface Settings {
+  readonly host: string;
+  readonly port: number;
+  /** A port that was asked for is never exchanged for another one. */
+  readonly portGiven: boolean;
+  /** The owner's URL; without it the bank runs an embedded server. */
+  readonly databaseUrl?: string;
+  readonly logins: LoginUrls;
+  /** `single`: everything connects as the owner. */
+  readonly roles: 'separate' | 'single';
+  /** Absolute path. */
+  readonly dataFolder: string;
+  readonly masterKey?: Uint8Array;
+  readonly tokenKey?: Uint8Array;
+  /** IANA name of the zone whose days are the bank's days. */
+  readonly timeZone: string;
+  readonly seed: 'default' | 'none';
+  readonly projectorWorkers: number;
+  readonly logLevel: LogLevel;
+}
+
+/** URLs given for the four logins; the others are derived from the owner's. */
+export interface LoginUrls {
+  readonly writer?: string;
+  readonly projector?: string;
+  readonly reader?: string;
+  readonly keys?: string;
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface SettingsProblem {
+  readonly variable: string;
+  readonly text: Bilingual;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Settings, or every wrong variable at once. An empty variable counts as absent. */
+export function readSettings(env: Environment): Settings | SettingsProblem[] {
+  const reading = new Reading(env);
+  const settings: Settings = {
+    host: reading.host('HOST') ?? '127.0.0.1',
+    port: reading.whole('PORT', 1, 65_535) ?? 3000,
+    portGiven: reading.text('PORT') !== undefined,
+    ...present('databaseUrl', reading.databaseUrl('DATABASE_URL')),
+    logins: {
+      ...present('writer', reading.databaseUrl('WRITER_URL')),
+      ...present('projector', reading.databaseUrl('PROJECTOR_URL')),
+      ...present('reader', reading.databaseUrl('READER_URL')),
+      ...present('keys', reading.databaseUrl('KEYS_URL')),
+    },
+    roles: reading.oneOf('ROLES', ['separate', 'single']) ?? 'separate',
+    dataFolder: dataFolder(env),
+    ...present('masterKey', reading.key('CREDIT_BANK_MASTER_KEY', { min: 32, max: 32 })),
+    ...present('tokenKey', reading.key('TOKEN_KEY', { min: 32, max: 1024 })),
+    timeZone: reading.timeZone('BANK_TIME_ZONE') ?? 'Asia/Shanghai',
+    seed: reading.oneOf('SEED', ['default', 'none']) ?? 'default',
+    projectorWorkers: reading.whole('PROJECTOR_WORKERS', 1, 64) ?? 1,
+    logLevel: reading.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
+  };
+  return reading.problems.length === 0 ? settings : reading.problems;
+}
+
+/** The data folder alone, for commands that need nothing else of the settings. */
+export function dataFolder(env: Environment): string {
+  const given = env['CREDIT_BANK_DATA']?.trim();
+  return resolve(given === undefined || given === '' ? '.credit-bank' : given);
+}
+
+/** An absent value leaves no key behind, as exactOptionalPropertyTypes wants it. */
+function present<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
+}
