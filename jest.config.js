@@ -6,6 +6,7 @@ const libraries = [
   'event-store',
   'personal-data',
   'postgres',
+  'rule-feed',
   'settings',
   'transcript',
 ].join('|');
@@ -31,6 +32,7 @@ const level = {
           transform: { legacyDecorator: true, decoratorMetadata: true },
           target: 'es2023',
           keepClassNames: true,
+          experimental: { keepImportAttributes: true },
         },
         module: { type: 'es6' },
         sourceMaps: 'inline',
@@ -41,7 +43,9 @@ const level = {
 
 // TEMPORARY until test/running is there.
 import { existsSync } from 'node:fs';
-const database = existsSync('test/running/global-setup.ts') ? { globalSetup: '<rootDir>/test/running/global-setup.ts' } : {};
+const database = existsSync('test/running/global-setup.ts')
+  ? { globalSetup: '<rootDir>/test/running/global-setup.ts' }
+  : {};
 
 export default {
   projects: [
