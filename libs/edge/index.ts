@@ -39,6 +39,7 @@ export { REFUSAL_TEXTS } from './refusals/texts.js';
 export type { RefusalCode } from './refusals/texts.js';
 
 export * from './validation/decorators.js';
+export { IsPosition, IsPositionOrInstant } from './validation/positions.js';
 export { Plan } from './validation/plan.js';
 export { ContractPipe, IdPipe } from './validation/pipes.js';
 

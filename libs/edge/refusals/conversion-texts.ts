@@ -6,7 +6,7 @@ export const CONVERSION_TEXTS = {
     status: 409,
     title: { zh: '可用学分不足', en: 'The credits are not available' },
     next: {
-      zh: '请重新取得转换方案:部分学分已被使用、撤销或更正。',
+      zh: '请重新取得转换方案：部分学分已被使用、撤销或更正。',
       en: 'Ask for the plan again: some of the credits were used, revoked or corrected.',
     },
   },
@@ -14,7 +14,7 @@ export const CONVERSION_TEXTS = {
     status: 422,
     title: { zh: '没有此专业的有效转换规则', en: 'No rule book of this programme is in force' },
     next: {
-      zh: '请核对机构、专业与培养方案;有效的规则集见 GET /v1/rule-books。',
+      zh: '请核对机构、专业与培养方案；有效的规则集见 GET /v1/rule-books。',
       en: 'Check institution, programme and plan; GET /v1/rule-books lists what is in force.',
     },
   },
@@ -38,7 +38,7 @@ export const CONVERSION_TEXTS = {
     status: 409,
     title: { zh: '还未轮到这一审核步骤', en: 'It is another review step’s turn' },
     next: {
-      zh: '请按 steps 中的次序审核;当前步骤见 GET /v1/conversions/{id}。',
+      zh: '请按 steps 中的次序审核；当前步骤见 GET /v1/conversions/{id}。',
       en: 'Review in the order of steps; GET /v1/conversions/{id} shows the one that is due.',
     },
   },

@@ -4,7 +4,7 @@ import type { Bilingual } from '../language.js';
 const TEXTS = {
   required: { zh: '必填项缺失。', en: 'This is required.' },
   unknownField: {
-    zh: '没有这个字段;请删除或核对拼写。',
+    zh: '没有这个字段；请删除或核对拼写。',
     en: 'There is no such field; remove it or check its spelling.',
   },
   notObject: { zh: '应为 JSON 对象。', en: 'A JSON object is expected.' },
@@ -13,57 +13,61 @@ const TEXTS = {
     en: 'A JSON array of {min} to {max} items is expected.',
   },
   notText: { zh: '应为文本。', en: 'Text is expected.' },
-  emptyText: { zh: '不能为空;没有内容时请省略此字段。', en: 'Must not be empty; leave it out.' },
+  emptyText: { zh: '不能为空；没有内容时请省略此字段。', en: 'Must not be empty; leave it out.' },
   tooLong: { zh: '最多 {max} 个字符。', en: 'At most {max} characters.' },
   badCharacters: {
-    zh: '含有不允许的字符(控制字符、NUL 或不完整的 Unicode)。',
+    zh: '含有不允许的字符（控制字符、NUL 或不完整的 Unicode）。',
     en: 'Contains characters that are not allowed (control, NUL or broken Unicode).',
   },
   invalidUtf8: {
-    zh: '请求体不是 UTF-8;请以 UTF-8 编码发送(GBK/GB18030 须先转换)。',
+    zh: '请求体不是 UTF-8；请以 UTF-8 编码发送（GBK/GB18030 须先转换）。',
     en: 'The body is not UTF-8; send it in UTF-8 (convert GBK or GB18030 first).',
   },
   notCode: {
-    zh: '应为 1 至 {max} 个字符的代码,不含空格。',
+    zh: '应为 1 至 {max} 个字符的代码，不含空格。',
     en: 'A code of 1 to {max} characters without spaces is expected.',
   },
   notCredits: {
-    zh: '应为大于 0、最多两位小数的十进制文本,例如 "12.50"(不是 JSON 数字)。',
+    zh: '应为大于 0、最多两位小数的十进制文本，例如 "12.50"（不是 JSON 数字）。',
     en: 'A decimal as text, above 0, at most two decimals, such as "12.50" (no JSON number).',
   },
   notHours: {
-    zh: '应为不小于 0、最多两位小数的十进制文本,例如 "64"(不是 JSON 数字)。',
+    zh: '应为不小于 0、最多两位小数的十进制文本，例如 "64"（不是 JSON 数字）。',
     en: 'A decimal as text, at least 0, at most two decimals, such as "64" (no JSON number).',
   },
   notDate: {
-    zh: '应为日历中存在的日期,格式 YYYY-MM-DD,例如 "2026-06-30"。',
+    zh: '应为日历中存在的日期，格式 YYYY-MM-DD，例如 "2026-06-30"。',
     en: 'A day of the calendar as YYYY-MM-DD is expected, such as "2026-06-30".',
   },
   notUuid: { zh: '应为 UUID 编号。', en: 'An id in UUID form is expected.' },
-  notOneOf: { zh: '应为下列之一:{values}。', en: 'One of these is expected: {values}.' },
+  notOneOf: { zh: '应为下列之一：{values}。', en: 'One of these is expected: {values}.' },
   notInteger: {
     zh: '应为 {min} 至 {max} 的整数。',
     en: 'A whole number from {min} to {max} is expected.',
   },
   notBoolean: { zh: '应为 true 或 false。', en: 'true or false is expected.' },
   notInstant: {
-    zh: '应为 ISO 8601 时刻,例如 "2026-06-30T08:00:00Z"。',
+    zh: '应为 ISO 8601 时刻，例如 "2026-06-30T08:00:00Z"。',
     en: 'An ISO 8601 instant is expected, such as "2026-06-30T08:00:00Z".',
   },
   notPosition: {
-    zh: '应为先前应答中的 position,原样发送。',
+    zh: '应为先前应答中的 position，原样发送。',
     en: 'A position from an earlier answer is expected, sent as it was.',
+  },
+  notPositionOrInstant: {
+    zh: '应为先前应答中的 position，或 ISO 8601 时刻，例如 "2026-06-30T08:00:00Z"。',
+    en: 'A position from an earlier answer, or an instant such as "2026-06-30T08:00:00Z".',
   },
   duplicateItem: { zh: '重复的项。', en: 'This item is there twice.' },
   tooDeep: { zh: '嵌套最多 {max} 层。', en: 'At most {max} levels of nesting.' },
   tooMany: { zh: '最多 {max} 个值。', en: 'At most {max} values.' },
   notFinite: { zh: '数字超出范围。', en: 'The number is out of range.' },
   inFuture: {
-    zh: '不能晚于今天({today})。',
+    zh: '不能晚于今天（{today}）。',
     en: 'Must not be later than today ({today}).',
   },
   beforeAward: {
-    zh: '不能早于 awardedOn({date})。',
+    zh: '不能早于 awardedOn（{date}）。',
     en: 'Must not be earlier than awardedOn ({date}).',
   },
   requiredWhenPassed: {
@@ -71,44 +75,44 @@ const TEXTS = {
     en: 'This is required where result is passed.',
   },
   schemeNeeded: {
-    zh: '给出 level 时须同时给出 scheme:等级只在其体系内有意义。',
+    zh: '给出 level 时须同时给出 scheme：等级只在其体系内有意义。',
     en: 'A level needs its scheme: levels have a meaning within one scheme only.',
   },
   unknownScheme: {
-    zh: '未知的等级体系;内置的有 {known},其他由规则集发布。',
+    zh: '未知的等级体系；内置的有 {known}，其他由规则集发布。',
     en: 'No such scheme; built in are {known}, others come with published rule books.',
   },
   wrongScheme: {
-    zh: '此等级体系不用于这种成果,只用于 {kind}。',
+    zh: '此等级体系不用于这种成果，只用于 {kind}。',
     en: 'This scheme is not for this kind of outcome, only for {kind}.',
   },
   unknownLevel: {
-    zh: '此体系没有这个等级;可用的有 {known}。',
+    zh: '此体系没有这个等级；可用的有 {known}。',
     en: 'The scheme has no such level; it has {known}.',
   },
   unknownScale: {
-    zh: '未知的成绩制;内置的有 {known},其他由规则集发布。',
+    zh: '未知的成绩制；内置的有 {known}，其他由规则集发布。',
     en: 'No such grade scale; built in are {known}, others come with published rule books.',
   },
   unknownGrade: {
-    zh: '此成绩制没有这个值;可用的有 {known}。',
+    zh: '此成绩制没有这个值；可用的有 {known}。',
     en: 'The scale has no such value; it has {known}.',
   },
   numberContradictsLevel: {
-    zh: '证书编号中的等级与申报的 level 不符;请核对两者。',
+    zh: '证书编号中的等级与申报的 level 不符；请核对两者。',
     en: 'The level inside the number is not the declared one; check both.',
   },
   numberContradictsDate: {
-    zh: '证书编号中的年份与 awardedOn 不符;请核对两者。',
+    zh: '证书编号中的年份与 awardedOn 不符；请核对两者。',
     en: 'The year inside the number is not that of awardedOn; check both.',
   },
   partOfItself: { zh: '成果不能是自身的一部分。', en: 'An outcome is no part of itself.' },
   notContainer: {
-    zh: '组成部分的 partOf 应省略,或为本成果的颁发机构与编号。',
+    zh: '组成部分的 partOf 应省略，或为本成果的颁发机构与编号。',
     en: "A component's partOf is left out, or names this outcome's issuer and number.",
   },
   badCheckDigit: {
-    zh: '校验码不正确;请逐位核对。',
+    zh: '校验码不正确；请逐位核对。',
     en: 'The check digit is wrong; check every digit.',
   },
   contradictsDocument: {

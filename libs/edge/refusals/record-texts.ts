@@ -6,7 +6,7 @@ export const RECORD_TEXTS = {
     status: 422,
     title: { zh: '机构未登记', en: 'The institution is not registered' },
     next: {
-      zh: '请核对机构代码;未登记的机构由管理员通过 POST /v1/institutions 登记。',
+      zh: '请核对机构代码；未登记的机构由管理员通过 POST /v1/institutions 登记。',
       en: 'Check the code; the operator registers institutions with POST /v1/institutions.',
     },
   },
@@ -14,7 +14,7 @@ export const RECORD_TEXTS = {
     status: 404,
     title: { zh: '没有这位学习者', en: 'There is no such learner' },
     next: {
-      zh: '请先用 POST /v1/learners 登记,或用 POST /v1/learners/lookups 查询其编号。',
+      zh: '请先用 POST /v1/learners 登记，或用 POST /v1/learners/lookups 查询其编号。',
       en: 'Register with POST /v1/learners first, or find the id with POST /v1/learners/lookups.',
     },
   },
@@ -22,7 +22,7 @@ export const RECORD_TEXTS = {
     status: 409,
     title: { zh: '此证书编号已记录为不同内容', en: 'This number is recorded with other content' },
     next: {
-      zh: '请比对 errors 中不同的字段;若原记录有误,由颁发或记录机构提交更正。',
+      zh: '请比对 errors 中不同的字段；若原记录有误，由颁发或记录机构提交更正。',
       en: 'Compare the fields named in errors; where the record is wrong its issuer or recorder sends a correction.',
     },
   },
@@ -30,7 +30,7 @@ export const RECORD_TEXTS = {
     status: 409,
     title: { zh: '此证书编号属于另一学习者', en: 'This number belongs to another learner' },
     next: {
-      zh: '请核对证书编号与学习者;仍有疑问请联系学分银行管理员。',
+      zh: '请核对证书编号与学习者；仍有疑问请联系学分银行管理员。',
       en: 'Check the number and the learner; if both are right, ask the operator of the bank.',
     },
   },
@@ -38,7 +38,7 @@ export const RECORD_TEXTS = {
     status: 409,
     title: { zh: '此成果已撤销', en: 'The outcome is revoked' },
     next: {
-      zh: '撤销后证书编号不再使用;确有新的成果时,请用新的证书编号登记。',
+      zh: '撤销后证书编号不再使用；确有新的成果时，请用新的证书编号登记。',
       en: 'A revoked number stays taken; record a new outcome under its own number.',
     },
   },
@@ -54,7 +54,7 @@ export const RECORD_TEXTS = {
     status: 409,
     title: { zh: '颁发机构已确认此成果', en: 'The issuer has confirmed this outcome' },
     next: {
-      zh: '颁发机构的说法为准;请联系颁发机构更正或撤销。',
+      zh: '颁发机构的说法为准；请联系颁发机构更正或撤销。',
       en: "The issuer's word stands; ask the issuer to correct or revoke it.",
     },
   },
@@ -62,7 +62,7 @@ export const RECORD_TEXTS = {
     status: 422,
     title: { zh: '认定学分高于成果的面值', en: 'The credits are above the face value' },
     next: {
-      zh: '认定不能超过面值(见 faceValue);面值有误时请先更正成果。',
+      zh: '认定不能超过面值（见 faceValue）；面值有误时请先更正成果。',
       en: 'At most the face value (see faceValue) can be recognised; correct the outcome where that is wrong.',
     },
   },
@@ -70,7 +70,7 @@ export const RECORD_TEXTS = {
     status: 424,
     title: { zh: '因同批其他行被拒绝而未登记', en: 'Not recorded, since another row was refused' },
     next: {
-      zh: '请改正被拒绝的行后重新发送整批,或使用 mode: "continue"。',
+      zh: '请改正被拒绝的行后重新发送整批，或使用 mode: "continue"。',
       en: 'Correct the refused rows and send the whole batch again, or use mode "continue".',
     },
   },
@@ -78,7 +78,7 @@ export const RECORD_TEXTS = {
     status: 409,
     title: { zh: '身份信息与已有记录矛盾', en: 'The identity contradicts what is recorded' },
     next: {
-      zh: '请核对外部编号、证件、姓名与出生日期;同一人有两个账户时由管理员合并。',
+      zh: '请核对外部编号、证件、姓名与出生日期；同一人有两个账户时由管理员合并。',
       en: 'Check the external ids, document, name and birth date; the operator merges two accounts of one person.',
     },
   },
@@ -94,7 +94,7 @@ export const RECORD_TEXTS = {
     status: 422,
     title: { zh: '账户已满', en: 'The account is full' },
     next: {
-      zh: '一位学习者最多 1,000 项有效成果;请先撤销多余的记录。',
+      zh: '一位学习者最多 1,000 项有效成果；请先撤销多余的记录。',
       en: 'A learner has at most 1,000 live outcomes; revoke what is not needed first.',
     },
   },
@@ -105,7 +105,7 @@ export const RECORD_TEXTS = {
       en: 'This Idempotency-Key was used for another request',
     },
     next: {
-      zh: '新的请求请用新的 Idempotency-Key;重试请发送与第一次完全相同的内容。',
+      zh: '新的请求请用新的 Idempotency-Key；重试请发送与第一次完全相同的内容。',
       en: 'Use a new Idempotency-Key for a new request; a retry sends what the first one sent.',
     },
   },
@@ -129,7 +129,7 @@ export const RECORD_TEXTS = {
     status: 409,
     title: { zh: '账户已暂停计算', en: 'The account is parked' },
     next: {
-      zh: '管理员正在处理;此前的余额仍可查询。',
+      zh: '管理员正在处理；此前的余额仍可查询。',
       en: 'The operator is looking into it; the balances from before can still be read.',
     },
   },

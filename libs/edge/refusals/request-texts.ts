@@ -6,7 +6,7 @@ export const REQUEST_TEXTS = {
     status: 400,
     title: { zh: '请求无法读取', en: 'The request cannot be read' },
     next: {
-      zh: '请检查网址与请求头的写法,然后重新发送。',
+      zh: '请检查网址与请求头的写法，然后重新发送。',
       en: 'Check how the address and the headers are written, then send it again.',
     },
   },
@@ -14,7 +14,7 @@ export const REQUEST_TEXTS = {
     status: 400,
     title: { zh: '请求体不是合法的 JSON', en: 'The body is not valid JSON' },
     next: {
-      zh: '请用 JSON 工具检查请求体(引号、逗号、括号),改正后重新发送。',
+      zh: '请用 JSON 工具检查请求体（引号、逗号、括号），改正后重新发送。',
       en: 'Check the body with a JSON tool (quotes, commas, brackets), correct it and send it again.',
     },
   },
@@ -22,7 +22,7 @@ export const REQUEST_TEXTS = {
     status: 400,
     title: { zh: '查询参数有误', en: 'The query parameters are not valid' },
     next: {
-      zh: '请按 errors 逐项改正查询参数;可用的参数见 /docs。',
+      zh: '请按 errors 逐项改正查询参数；可用的参数见 /docs。',
       en: 'Correct each parameter listed in errors; /docs shows which ones there are.',
     },
   },
@@ -30,7 +30,7 @@ export const REQUEST_TEXTS = {
     status: 400,
     title: { zh: 'Idempotency-Key 有误', en: 'The Idempotency-Key is not valid' },
     next: {
-      zh: '请使用 1 至 255 个可打印的 ASCII 字符,可加双引号,例如 "8f14e45f"。',
+      zh: '请使用 1 至 255 个可打印的 ASCII 字符，可加双引号，例如 "8f14e45f"。',
       en: 'Use 1 to 255 printable ASCII characters, bare or in double quotes, such as "8f14e45f".',
     },
   },
@@ -38,7 +38,7 @@ export const REQUEST_TEXTS = {
     status: 401,
     title: { zh: '需要有效的访问令牌', en: 'A valid access token is needed' },
     next: {
-      zh: '请在 Authorization 头中用 Bearer 发送令牌;过期的请重新申领(演示:npm run -s token -- operator)。',
+      zh: '请在 Authorization 头中用 Bearer 发送令牌；过期的请重新申领（演示：npm run -s token -- operator）。',
       en: 'Send a token as "Authorization: Bearer …"; get a new one where it has expired (demo: npm run -s token -- operator).',
     },
   },
@@ -46,7 +46,7 @@ export const REQUEST_TEXTS = {
     status: 403,
     title: { zh: '此角色无权执行该操作', en: 'This role may not do that' },
     next: {
-      zh: '请使用有权角色的令牌,或向学分银行管理员申请权限。',
+      zh: '请使用有权角色的令牌，或向学分银行管理员申请权限。',
       en: 'Use the token of a role that may, or ask the operator of the bank.',
     },
   },
@@ -54,7 +54,7 @@ export const REQUEST_TEXTS = {
     status: 404,
     title: { zh: '未找到', en: 'Not found' },
     next: {
-      zh: '请核对网址中的编号;不属于贵机构的记录同样显示为未找到。',
+      zh: '请核对网址中的编号；不属于贵机构的记录同样显示为未找到。',
       en: 'Check the id in the address; what does not belong to your institution is not found either.',
     },
   },
@@ -62,7 +62,7 @@ export const REQUEST_TEXTS = {
     status: 404,
     title: { zh: '没有这个网址', en: 'There is no such address' },
     next: {
-      zh: '请核对路径;全部接口见 /docs。',
+      zh: '请核对路径；全部接口见 /docs。',
       en: 'Check the path; /docs lists every one there is.',
     },
   },
@@ -78,7 +78,7 @@ export const REQUEST_TEXTS = {
     status: 413,
     title: { zh: '请求体过大', en: 'The body is too large' },
     next: {
-      zh: '请分成较小的批次,或用 POST /v1/imports 上传文件。',
+      zh: '请分成较小的批次，或用 POST /v1/imports 上传文件。',
       en: 'Send smaller batches, or upload a file with POST /v1/imports.',
     },
   },
@@ -94,7 +94,7 @@ export const REQUEST_TEXTS = {
     status: 415,
     title: { zh: '不支持此内容类型', en: 'This content type is not supported' },
     next: {
-      zh: '请以 Content-Type: application/json 发送;导入使用 text/csv 或 application/x-ndjson。',
+      zh: '请以 Content-Type: application/json 发送；导入使用 text/csv 或 application/x-ndjson。',
       en: 'Send Content-Type: application/json; imports take text/csv or application/x-ndjson.',
     },
   },
@@ -102,7 +102,7 @@ export const REQUEST_TEXTS = {
     status: 422,
     title: { zh: '请求内容有误', en: 'The content of the request is not valid' },
     next: {
-      zh: '请按 errors 逐项改正后重新发送;没有记录任何内容。',
+      zh: '请按 errors 逐项改正后重新发送；没有记录任何内容。',
       en: 'Correct each item listed in errors and send it again; nothing was recorded.',
     },
   },
@@ -118,7 +118,7 @@ export const REQUEST_TEXTS = {
     status: 500,
     title: { zh: '系统内部错误', en: 'The bank made a mistake' },
     next: {
-      zh: '请稍后用同一 Idempotency-Key 重试;若仍失败,请把 traceId 告知管理员。',
+      zh: '请稍后用同一 Idempotency-Key 重试；若仍失败，请把 traceId 告知管理员。',
       en: 'Try again later with the same Idempotency-Key; if it goes on, tell the operator the traceId.',
     },
   },
@@ -126,15 +126,18 @@ export const REQUEST_TEXTS = {
     status: 503,
     title: { zh: '系统繁忙', en: 'The bank is busy' },
     next: {
-      zh: '没有记录任何内容;请在 Retry-After 所示的秒数之后重试。',
+      zh: '没有记录任何内容；请在 Retry-After 所示的秒数之后重试。',
       en: 'Nothing was recorded; try again after the seconds given in Retry-After.',
     },
   },
   outcomeUnknown: {
     status: 503,
-    title: { zh: '数据库暂时不可用,结果未知', en: 'The database went away; the result is unknown' },
+    title: {
+      zh: '数据库暂时不可用，结果未知',
+      en: 'The database went away; the result is unknown',
+    },
     next: {
-      zh: '请用同一 Idempotency-Key 重试:已经记录的不会重复记录。',
+      zh: '请用同一 Idempotency-Key 重试：已经记录的不会重复记录。',
       en: 'Try again with the same Idempotency-Key: what was recorded is not recorded twice.',
     },
   },

@@ -104,6 +104,19 @@ describe('operations', () => {
   });
 });
 
+it('a server that closes finishes what it has begun', async () => {
+  const other = await EdgeSample.start();
+  gate.entered = Promise.withResolvers();
+  gate.opened = Promise.withResolvers();
+  const answer = other.send('POST', '/v1/slow', {}, { token: other.operator });
+  await gate.entered.promise;
+  const closing = other.close();
+  gate.opened.resolve();
+  expect((await answer).json).toEqual({ ran: true });
+  await closing;
+  await expect(other.send('GET', '/livez')).rejects.toThrow();
+});
+
 it('a route that does not say who may call stops the start', async () => {
   @Controller()
   class Forgotten {

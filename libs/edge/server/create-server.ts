@@ -95,6 +95,8 @@ function fastifyAdapter(options: ServerOptions): FastifyAdapter {
     requestIdHeader: false,
     trustProxy: false,
     forceCloseConnections: 'idle',
+    // A request that came while the server closes is still served, on a connection that then ends.
+    return503OnClosing: false,
     keepAliveTimeout: 72_000,
     // A socket may be silent this long; a whole request may take longer, for an upload does.
     connectionTimeout: 120_000,

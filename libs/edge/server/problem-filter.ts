@@ -1,5 +1,6 @@
 /** The one place where whatever went wrong becomes an answer. */
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import { UnknownOutcomeError } from '#event-store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { languageOf } from '../language.js';
 import { problemHeaders, problemOf } from '../refusals/problem.js';
@@ -81,6 +82,9 @@ function machineRefusal(exception: unknown): Refusal | null {
   if (!(exception instanceof Error)) return null;
   if (exception instanceof HttpException) {
     return exception.getStatus() === 503 ? new Refusal('overloaded', { retryAfter: 1 }) : null;
+  }
+  if (exception instanceof UnknownOutcomeError) {
+    return new Refusal('outcomeUnknown', { retryAfter: 2 });
   }
   const code = (exception as { code?: unknown }).code;
   const text = typeof code === 'string' ? code : '';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { encodePosition } from '#event-store';
 import {
   codeFault,
   creditsFault,
@@ -15,6 +16,8 @@ import {
   uuidFault,
 } from './faults.js';
 import { freeJsonFault } from './free-json.js';
+import { Plan } from './plan.js';
+import { IsPosition, IsPositionOrInstant } from './positions.js';
 
 const CASES: readonly [string, FaultOf, readonly unknown[], readonly unknown[]][] = [
   [
@@ -91,5 +94,24 @@ describe('free JSON', () => {
     expect(freeJsonFault({ a: { 'b/\0': 1 } })).toMatchObject({ code: 'badCharacters' });
     expect(freeJsonFault(['\udc00'])).toMatchObject({ at: '/0' });
     expect(freeJsonFault('x'.repeat(100_001))?.code).toBe('tooLong');
+  });
+});
+
+describe('a position', () => {
+  class Query {
+    @IsPosition() after: string;
+    @IsPositionOrInstant() knownAt: string;
+  }
+  const wrong = (after: unknown, knownAt: unknown): string[] | undefined =>
+    Plan.of(Query)
+      ?.errorsOf({ after, knownAt })
+      .map(({ code }) => code);
+
+  it('is what the log wrote, and an instant stands for one where it may', () => {
+    const position = encodePosition(new Map([[5, 12n]]));
+    expect(wrong(position, position)).toEqual([]);
+    expect(wrong(position, '2026-06-30T08:00:00Z')).toEqual([]);
+    expect(wrong('2026-06-30T08:00:00Z', 'x')).toEqual(['notPosition', 'notPositionOrInstant']);
+    expect(wrong(`${position}A`, [position])).toEqual(['notPosition', 'notPositionOrInstant']);
   });
 });
