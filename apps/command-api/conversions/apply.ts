@@ -10,7 +10,6 @@ import type { Plan, RuleLibrary } from '#equivalence';
 import { AccountWork, conversionKey } from './account-work.js';
 import type { Done, Seen, Verdict } from './account-work.js';
 import type { ApplyBody } from './conversion-bodies.js';
-import { showPlan } from './show-plan.js';
 
 export class Apply {
   constructor(

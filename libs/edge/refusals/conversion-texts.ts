@@ -36,7 +36,7 @@ export const CONVERSION_TEXTS = {
   },
   wrongStep: {
     status: 409,
-    title: { zh: '还未轮到这一审核步骤', en: 'It is another review step’s turn' },
+    title: { zh: '还未轮到这一审核步骤', en: 'Another review step comes first' },
     next: {
       zh: '请按 steps 中的次序审核；当前步骤见 GET /v1/conversions/{id}。',
       en: 'Review in the order of steps; GET /v1/conversions/{id} shows the one that is due.',
