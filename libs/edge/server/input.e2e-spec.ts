@@ -72,6 +72,24 @@ describe('a body', () => {
     expect([answer.status, answer.json['code']]).toEqual([status, code]);
   });
 
+  it('of too many bytes gets its answer while it is still coming', async () => {
+    let left = 200;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (left-- > 0) controller.enqueue(new Uint8Array(100_000));
+        else controller.close();
+      },
+    });
+    const headers = {
+      authorization: `Bearer ${bank.college}`,
+      'content-type': 'application/json',
+    };
+    const init = { method: 'POST', headers, body, duplex: 'half' } as RequestInit;
+    const response = await fetch(`${bank.url}/v1/outcomes`, init);
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({ code: 'bodyTooLarge' });
+  });
+
   it.each(['text/plain', 'text/csv', 'application/xml', 'nonsense'])(
     'of type %s is refused 415',
     async (type) => {

@@ -35,6 +35,9 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     if (reply.sent) return;
     const refusal = request.is404 ? this.#noRoute(request) : this.#refusalOf(exception, request);
+    // Fastify would end the connection after an answer to a body that is still coming, and the
+    // sender would see a broken pipe instead of it. Node reads the rest and throws it away.
+    if (!request.raw.complete) void reply.removeHeader('connection');
     const language = languageOf(request.headers['accept-language']);
     const problem = problemOf(refusal, language, request.id);
     void reply
