@@ -103,8 +103,9 @@ function isDecodable(text: string): boolean {
 
 function isTimeZone(value: string): boolean {
   try {
+    new Intl.DateTimeFormat('en', { timeZone: value });
     // An offset such as +08:00 is a zone to Intl, but not to every PostgreSQL.
-    return /^[A-Za-z]/.test(value) && new Intl.DateTimeFormat('en', { timeZone: value }) !== null;
+    return /^[A-Za-z]/.test(value);
   } catch {
     return false;
   }

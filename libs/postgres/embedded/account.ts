@@ -1,0 +1,103 @@
+import { execFile, spawn } from 'node:child_process';
+import { appendFile, readFile } from 'node:fs/promises';
+import { CannotStart } from '#settings';
+
+/**
+ * As whom the server runs. PostgreSQL refuses root, so root hands it to an unprivileged user;
+ * everyone else runs it as themselves.
+ */
+export type Account = { readonly uid: number; readonly gid: number } | 'self';
+
+export interface Ended {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** Nothing of the caller's PG* variables reaches the server's programs. */
+export function plainEnvironment(): Record<string, string> {
+  return { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+}
+
+/** Runs a program in a session of its own: neither Ctrl-C nor a killed group reaches it. */
+export async function runToEnd(
+  program: string,
+  args: readonly string[],
+  account: Account,
+): Promise<Ended> {
+  const child = spawn(program, args, {
+    detached: true,
+    cwd: '/',
+    env: plainEnvironment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(account === 'self' ? {} : account),
+  });
+  let output = '';
+  const gather = (chunk: Buffer): void => {
+    output += chunk.toString();
+  };
+  child.stdout.on('data', gather);
+  child.stderr.on('data', gather);
+  return new Promise((settle) => {
+    child.on('error', (error) => {
+      settle({ code: 127, output: `${output}${error.message}` });
+    });
+    // `exit`, not `close`: a server that outlives pg_ctl may hold its pipes open.
+    child.on('exit', (code) => {
+      settle({ code: code ?? 1, output });
+    });
+  });
+}
+
+const USER = 'postgres';
+
+/** The account for this process's servers; made where root finds none. */
+export async function serverAccount(): Promise<Account> {
+  if (process.getuid?.() !== 0) return 'self';
+  const account = (await accountOf(USER)) ?? (await madeAccount()) ?? (await accountOf('nobody'));
+  if (account !== undefined) return account;
+  throw new CannotStart({
+    zh: '以 root 运行时，PostgreSQL 需要一个普通用户，但无法建立。请先执行 useradd --system postgres，或以普通用户启动，或设置 DATABASE_URL。',
+    en: 'Run by root, PostgreSQL needs an unprivileged user, and none could be made. Run useradd --system postgres first, or start as another user, or set DATABASE_URL.',
+  });
+}
+
+async function accountOf(user: string): Promise<Account | undefined> {
+  const uid = await numberFrom('id', ['-u', user]);
+  const gid = await numberFrom('id', ['-g', user]);
+  return uid === undefined || gid === undefined || uid === 0 ? undefined : { uid, gid };
+}
+
+async function numberFrom(program: string, args: string[]): Promise<number | undefined> {
+  const output = await new Promise<string>((settle) => {
+    execFile(program, args, { env: plainEnvironment() }, (error, stdout) => {
+      settle(error === null ? stdout.trim() : '');
+    });
+  });
+  return /^[0-9]+$/.test(output) ? Number(output) : undefined;
+}
+
+/** Debian and Red Hat have useradd, Alpine has adduser, the barest images only the file itself. */
+async function madeAccount(): Promise<Account | undefined> {
+  const shell = ['--no-create-home', '--shell', '/bin/false'];
+  const useradd = ['--system', '--user-group', ...shell, USER];
+  if ((await runToEnd('useradd', useradd, 'self')).code !== 0) {
+    const adduser = ['-S', '-D', '-H', '-s', '/bin/false', USER];
+    if ((await runToEnd('adduser', adduser, 'self')).code !== 0) await writtenAccount();
+  }
+  return accountOf(USER);
+}
+
+const SYSTEM_IDS_FROM = 900;
+
+async function writtenAccount(): Promise<void> {
+  try {
+    const users = await readFile('/etc/passwd', 'utf8');
+    const taken = new Set(users.split('\n').map((line) => Number(line.split(':')[2])));
+    let id = SYSTEM_IDS_FROM;
+    while (taken.has(id)) id -= 1;
+    await appendFile('/etc/passwd', `${USER}:x:${id}:${id}:PostgreSQL:/nonexistent:/bin/false\n`);
+    await appendFile('/etc/group', `${USER}:x:${id}:\n`);
+  } catch {
+    // A read-only system: the caller goes on with an account that exists.
+  }
+}

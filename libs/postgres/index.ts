@@ -1,0 +1,5 @@
+/** Sessions, logins and the embedded server: everything about PostgreSQL that is not a query. */
+export { startEmbedded, type EmbeddedOptions, type EmbeddedServer } from './embedded/server.js';
+export { createPool, type PoolOptions } from './pool.js';
+export { checkServer } from './server-check.js';
+export { deriveUrls, withoutPassword, type DatabaseUrls, type Login } from './urls.js';
