@@ -7,7 +7,8 @@ const arrows = {
   settings: [],
   postgres: ['settings'],
   'event-store': ['postgres'],
-  'personal-data': ['postgres'],
+  'personal-data': ['postgres', 'settings'],
+  'rule-feed': ['domain', 'equivalence', 'event-store'],
   transcript: ['domain', 'equivalence', 'event-store', 'postgres'],
   edge: ['settings', 'domain', 'event-store'],
 };

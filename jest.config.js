@@ -1,15 +1,13 @@
+import { readFileSync } from 'node:fs';
+
 /** Three levels, told apart by file name; only the last two get a database (test/running). */
-const libraries = [
-  'domain',
-  'edge',
-  'equivalence',
-  'event-store',
-  'personal-data',
-  'postgres',
-  'rule-feed',
-  'settings',
-  'transcript',
-].join('|');
+const { imports } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+
+/** `#domain` and its like lead to the sources here, to the build everywhere else. */
+const rooms = Object.entries(imports).map(([name, to]) => [
+  `^${name}$`,
+  to.types.replace('./', '<rootDir>/'),
+]);
 
 const level = {
   rootDir: import.meta.dirname,
@@ -18,8 +16,7 @@ const level = {
   moduleFileExtensions: ['js', 'ts', 'mjs', 'cjs', 'json', 'node'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   moduleNameMapper: {
-    [`^#(${libraries})$`]: '<rootDir>/libs/$1/index.ts',
-    '^#migrations$': '<rootDir>/migrations/data-source.ts',
+    ...Object.fromEntries(rooms),
     // Sources name their neighbours as they are called after the build.
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
