@@ -9,6 +9,8 @@ export interface OutcomeRecord {
   readonly facts: OutcomeFacts;
   readonly number: Sealed;
   readonly numberChecked: boolean;
+  /** Where a correction changed the number: the id that the present number stands for. */
+  readonly numberId?: OutcomeId;
   readonly recordedBy: Actor;
   /** Institutions that said the same, without the recorder, in order. */
   readonly attestedBy: readonly Actor[];

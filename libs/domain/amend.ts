@@ -19,21 +19,18 @@ export interface DatedAct extends Act {
 }
 
 /**
- * A whole new body for an outcome; its id, learner and issuer stay.
+ * A whole new body for an outcome; its id, learner and issuer stay. `body.outcomeId` is the id that
+ * the new number stands for, the outcome's own where the number stays.
  * Refuses `notFound`, `outcomeRevoked`, `notRecorderOrIssuer`, `issuerConfirmed`, `issuerChanged`.
  */
-export function correct(
-  account: Account,
-  act: DatedAct,
-  body: Omit<Evidence, 'outcomeId'>,
-): Decision {
+export function correct(account: Account, act: DatedAct, body: Evidence): Decision {
   const before = amendable(account, act);
   if ('refused' in before) return before;
   if (body.facts.issuer !== before.facts.issuer) return { refused: 'issuerChanged' };
   const { facts: outcome, number, numberChecked } = body;
-  return {
-    events: [{ type: 'OutcomeCorrected', data: { ...act, outcome, number, numberChecked } }],
-  };
+  const numberId = body.outcomeId === act.outcomeId ? {} : { numberId: body.outcomeId };
+  const data = { ...act, outcome, number, numberChecked, ...numberId };
+  return { events: [{ type: 'OutcomeCorrected', data }] };
 }
 
 /**

@@ -5,7 +5,11 @@ const ALWAYS = ['kind', 'issuer', 'scheme', 'code', 'level', 'result', 'awardedO
 const WHERE_BOTH_GIVE_IT = ['credits', 'hours'] as const;
 
 export type ContentField =
-  (typeof ALWAYS)[number] | (typeof WHERE_BOTH_GIVE_IT)[number] | 'creditScheme' | 'grade';
+  | (typeof ALWAYS)[number]
+  | (typeof WHERE_BOTH_GIVE_IT)[number]
+  | 'creditScheme'
+  | 'grade'
+  | 'number';
 
 /**
  * The fields in which two recordings contradict each other, in a fixed order; none: they say the

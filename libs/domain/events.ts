@@ -78,6 +78,8 @@ export type AccountEvent =
         readonly outcome: OutcomeFacts;
         readonly number: Sealed;
         readonly numberChecked: boolean;
+        /** Where the number is not the one that the outcome id came from: the id of its own. */
+        readonly numberId?: OutcomeId;
       };
     }
   | {

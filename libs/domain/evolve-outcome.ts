@@ -43,18 +43,8 @@ function later(before: OutcomeRecord, event: LaterEvent): OutcomeRecord {
       return { ...before, attestedBy: said(before, event.data.by, before.facts) };
     case 'OutcomeUpdated':
       return updated(before, event);
-    case 'OutcomeCorrected': {
-      const { by, outcome, number, numberChecked, effectiveOn } = event.data;
-      const attestedBy = said(before, by, outcome);
-      return {
-        ...before,
-        facts: outcome,
-        number,
-        numberChecked,
-        attestedBy,
-        corrected: { on, effectiveOn },
-      };
-    }
+    case 'OutcomeCorrected':
+      return corrected(before, event);
     case 'OutcomeRevoked': {
       const { effectiveOn, reason } = event.data;
       return { ...before, revoked: { on, effectiveOn, reason } };
@@ -77,6 +67,25 @@ function updated(
   const after = { ...before, facts: outcome, attestedBy: said(before, by, outcome) };
   if (outcome.result !== 'passed') return after;
   return { ...after, recordedOn: event.recordedOn, epoch: event.epoch };
+}
+
+function corrected(
+  before: OutcomeRecord,
+  event: Extract<LaterEvent, { type: 'OutcomeCorrected' }>,
+): OutcomeRecord {
+  const { by, outcome, number, numberChecked, numberId, effectiveOn } = event.data;
+  const rest: { -readonly [field in keyof OutcomeRecord]: OutcomeRecord[field] } = { ...before };
+  // The number may have come back to the first one.
+  delete rest.numberId;
+  return {
+    ...rest,
+    facts: outcome,
+    number,
+    numberChecked,
+    ...(numberId === undefined ? {} : { numberId }),
+    attestedBy: said(before, by, outcome),
+    corrected: { on: event.recordedOn, effectiveOn },
+  };
 }
 
 /** Who says `facts` beside the recorder: those who said the same before, and the one who acts. */

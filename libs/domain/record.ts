@@ -37,9 +37,11 @@ export function hasRoomFor(account: Account, more: number): boolean {
  * conflict. Refuses `outcomeRevoked`, `evidenceConflict`.
  */
 export function recordAgain(account: Account, evidence: Evidence, by: Actor): Decision {
-  const { outcomeId, facts } = evidence;
-  const before = account.outcomes[outcomeId];
-  if (before === undefined) return { refused: 'notFound' };
+  const { facts } = evidence;
+  const before = heldAs(account, evidence.outcomeId);
+  // A number that a correction gave up stays taken, and says nothing any more.
+  if (before === null) return { refused: 'evidenceConflict', fields: ['number'] };
+  const { outcomeId } = before;
   if (before.revoked !== undefined) return { refused: 'outcomeRevoked' };
   const fields = differingFields(before.facts, facts);
   if (fields.length === 0) return attest(before, by);
@@ -47,6 +49,13 @@ export function recordAgain(account: Account, evidence: Evidence, by: Actor): De
     return { events: [{ type: 'OutcomeUpdated', data: { outcomeId, by, outcome: facts } }] };
   }
   return { refused: 'evidenceConflict', fields };
+}
+
+/** The outcome whose present number has this id. */
+function heldAs(account: Account, numberId: OutcomeId): OutcomeRecord | null {
+  const first = account.outcomes[numberId];
+  if (first !== undefined && (first.numberId ?? numberId) === numberId) return first;
+  return Object.values(account.outcomes).find((one) => one.numberId === numberId) ?? null;
 }
 
 function attest(before: OutcomeRecord, by: Actor): Decision {

@@ -1,12 +1,12 @@
 /**
- * From checked bodies to evidence, events and claims, for one row or for thousands: one HMAC for the
- * id, one for the content and one sealing for each outcome. Nothing here waits.
+ * From checked bodies to evidence, events and claims, for one row or for thousands: one HMAC for
+ * the id, one for the content and one sealing for each outcome. Nothing here waits.
  *
  *   const context = { personalData, by, today, schemes, isRegistered };
  *   prepareOutcomes([{ key, body }, …], context) → a Prepared or a Refusal for each row, in order
  *
- * `claims` say `mode: 'new'`. Where the log answers `claimed`, a claim of the same `owner`, `content`
- * and `by` is the same recording once more: nothing is left to do and no stream need be read.
+ * Each `claim` says `mode: 'new'`. Where the log answers `claimed`, a claim of the same `owner`,
+ * `content` and `by` is the same recording once more: nothing is left to do, no stream to read.
  * Anything else is decided on the folded account (./record-outcomes.ts).
  */
 import { checkNumber, contentText, gradeCode, outcomeRecorded, parseHundredths } from '#domain';
