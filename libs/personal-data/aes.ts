@@ -9,7 +9,7 @@ import {
 
 export const KEY_BYTES = 32;
 /** The format that is written today; it is the first byte and part of what is authenticated. */
-export const FORMAT = 1;
+const FORMAT = 1;
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;

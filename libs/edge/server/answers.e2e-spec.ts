@@ -94,6 +94,7 @@ describe('operations', () => {
       required: ['issuer', 'title', 'awardedOn'],
       properties: { credits: { type: 'string' }, grade: { $ref: '#/components/schemas/Grade' } },
     });
+    expect(JSON.stringify(json['paths'])).toContain('"name":"Idempotency-Key"');
     const docs = await bank.send('GET', '/docs');
     expect(docs.headers.get('content-security-policy')).toMatch(/script-src 'self'/);
     expect(docs.json['text']).not.toMatch(/https?:\/\//);

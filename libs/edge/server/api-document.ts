@@ -33,6 +33,15 @@ const PROBLEM_RESPONSE = {
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 
+/** Every writing POST takes it; those that write nothing do not mind. */
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description: 'The same key and body give the first answer again · 相同的键与内容得到第一次的应答',
+  schema: { type: 'string', minLength: 1, maxLength: 257 },
+} as const;
+
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
 export function apiDocument(
@@ -56,6 +65,8 @@ export function apiDocument(
       const operation = path[method];
       if (operation === undefined) continue;
       operation.responses = { ...operation.responses, default: PROBLEM_RESPONSE };
+      if (method !== 'post' || operation.security === undefined) continue;
+      operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
     }
   }
   return document;

@@ -14,6 +14,8 @@ import { Page, Public } from '../callers/access.js';
 import { REFUSAL_TEXTS } from '../refusals/texts.js';
 import { ServerParts } from './parts.js';
 
+const require = createRequire(import.meta.url);
+
 const HTML = 'text/html; charset=utf-8';
 const SCRIPT = 'text/javascript; charset=utf-8';
 const A_DAY = 'public, max-age=86400';
@@ -107,6 +109,6 @@ function escaped(text: string): string {
 }
 
 function asset(name: string): Promise<string> {
-  const manifest = createRequire(import.meta.url).resolve('swagger-ui-dist/package.json');
+  const manifest = require.resolve('swagger-ui-dist/package.json');
   return readFile(join(dirname(manifest), name), 'utf8');
 }
