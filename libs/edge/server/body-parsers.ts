@@ -19,6 +19,8 @@ export function readBodies(instance: FastifyInstance): void {
     (request, body, done) => {
       const refusal = refusalOf(request, body as Buffer);
       if (refusal !== null) return done(refusal);
+      // A command that needs no body may say the type of the one it does not have.
+      if (body.length === 0) return done(null, undefined);
       void parse(request, body.toString('utf8'), (error, json) => {
         if (error === null) done(null, json);
         else done(refused('malformedJson'));

@@ -56,6 +56,15 @@ describe('a body', () => {
     expect(answer.status).toBe(422);
   });
 
+  it('that is missing is no matter where none is needed', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await bank.send('POST', '/v1/refusals', undefined, {
+      token: bank.operator,
+      headers,
+    });
+    expect(answer.json['code']).toBe('overloaded');
+  });
+
   it('that is missing is refused', async () => {
     const answer = await bank.send('POST', '/v1/outcomes', undefined, { token: bank.college });
     expect([answer.status, answer.json['code']]).toEqual([422, 'invalidBody']);
