@@ -1,0 +1,164 @@
+/** 等效规则: drafting, checking, publishing and withdrawing the books of rules. */
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  HttpCode,
+  Param,
+  Post,
+  Put,
+  Req,
+  Res,
+} from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { accepted, Caller, fieldError, Idempotency, languageOf, markRepeated } from '#edge';
+import { Public, Refusal, refuse, Roles } from '#edge';
+import type { CommandDigests, FieldError } from '#edge';
+import { RULE_BOOK_SCHEMA } from '#equivalence';
+import type { BookDone } from './book-work.js';
+import { CheckDraft } from './check-draft.js';
+import { Draft } from './draft.js';
+import { Publish } from './publish.js';
+import { CheckAnswer, DraftAnswer, PublicationAnswer } from './rule-book-bodies.js';
+import { PublicationBody, WithdrawalAnswer, WithdrawalBody } from './rule-book-bodies.js';
+import { headerFaults } from './schema-faults.js';
+import { Withdraw } from './withdraw.js';
+
+/** The document itself is described by GET /v1/rule-book-schema. */
+const DOCUMENT = { schema: { type: 'object', description: 'See /v1/rule-book-schema' } } as const;
+
+@ApiTags('rule books')
+@Controller('v1')
+export class RuleBooksController {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly queries: QueryBus,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  @Get('rule-book-schema')
+  @Public()
+  @Header('content-type', 'application/schema+json; charset=utf-8')
+  @Header('cache-control', 'public, max-age=300')
+  schema(): string {
+    return JSON.stringify(RULE_BOOK_SCHEMA);
+  }
+
+  @Post('rule-books')
+  @Roles('operator', 'college')
+  @ApiBody(DOCUMENT)
+  @ApiCreatedResponse({ type: DraftAnswer })
+  @ApiOkResponse({ type: DraftAnswer })
+  draft(
+    @Body() document: object,
+    @Caller() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const bookId = bookIdOf(document);
+    return this.run({ request, reply, body: document }, (command) =>
+      this.commands.execute(new Draft(bookId, document, caller, { command, mustExist: false })),
+    );
+  }
+
+  @Put('rule-books/:bookId/draft')
+  @Roles('operator', 'college')
+  @ApiBody(DOCUMENT)
+  @ApiCreatedResponse({ type: DraftAnswer })
+  @ApiOkResponse({ type: DraftAnswer })
+  replaceDraft(
+    @Param('bookId') bookId: string,
+    @Body() document: object,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    if (bookIdOf(document) !== bookId) {
+      refuse('invalidBody', { errors: [fieldError('/bookId', 'differs')] });
+    }
+    const caller = request.caller as Caller;
+    return this.run({ request, reply, body: document }, (command) =>
+      this.commands.execute(new Draft(bookId, document, caller, { command, mustExist: true })),
+    );
+  }
+
+  @Post('rule-books/:bookId/check')
+  @HttpCode(200)
+  @Roles('operator', 'college')
+  @ApiOkResponse({ type: CheckAnswer })
+  async check(
+    @Param('bookId') bookId: string,
+    @Caller() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CheckAnswer> {
+    const found: FieldError[] | Refusal = await this.queries.execute(
+      new CheckDraft(bookId, caller),
+    );
+    const language = languageOf(request.headers['accept-language']);
+    void reply.header('content-language', language).header('vary', 'Accept-Language');
+    const errors = accepted(found).map(({ pointer, code, text }) => ({
+      pointer,
+      code,
+      message: language === 'en' ? text.en : text.zh,
+    }));
+    return { errors };
+  }
+
+  @Post('rule-books/:bookId/publications')
+  @Roles('operator', 'college')
+  @ApiCreatedResponse({ type: PublicationAnswer })
+  @ApiOkResponse({ type: PublicationAnswer })
+  publish(
+    @Param('bookId') bookId: string,
+    @Body() body: PublicationBody,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const caller = request.caller as Caller;
+    return this.run({ request, reply, body }, (command) =>
+      this.commands.execute(new Publish(bookId, body.version, caller, command)),
+    );
+  }
+
+  @Post('rule-books/:bookId/withdrawals')
+  @Roles('operator', 'college')
+  @ApiCreatedResponse({ type: WithdrawalAnswer })
+  @ApiOkResponse({ type: WithdrawalAnswer })
+  withdraw(
+    @Param('bookId') bookId: string,
+    @Body() body: WithdrawalBody,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const caller = request.caller as Caller;
+    return this.run({ request, reply, body }, (command) =>
+      this.commands.execute(new Withdraw(bookId, body, caller, command)),
+    );
+  }
+
+  private async run(http: Exchange, work: Work): Promise<object> {
+    const command = accepted(this.idempotency.commandFor(http.request, http.body));
+    const done = accepted(await this.idempotency.once(command, () => work(command)));
+    if (done.repeated) markRepeated(http.reply);
+    void http.reply.status(done.created ? 201 : 200);
+    return done.answer;
+  }
+}
+
+interface Exchange {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly body: unknown;
+}
+
+type Work = (command: CommandDigests | null) => Promise<BookDone | Refusal>;
+
+/** A draft may be unfinished, but it says which book it is and who decides. */
+function bookIdOf(document: object): string {
+  const errors = headerFaults(document);
+  if (errors.length > 0) refuse('invalidBody', { errors });
+  return (document as { bookId: string }).bookId;
+}

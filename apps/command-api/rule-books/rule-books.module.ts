@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { CurrentRules } from '../rules/current-rules.js';
+import { BookWork } from './book-work.js';
+import { CheckDraftHandler } from './check-draft.js';
+import { DraftHandler } from './draft.js';
+import { PublishHandler } from './publish.js';
+import { RuleBooksController } from './rule-books.controller.js';
+import { WithdrawHandler } from './withdraw.js';
+
+/** Needs EventStore and RuleFeed from the module that composes it. */
+@Module({
+  controllers: [RuleBooksController],
+  providers: [
+    CurrentRules,
+    BookWork,
+    DraftHandler,
+    PublishHandler,
+    WithdrawHandler,
+    CheckDraftHandler,
+  ],
+  exports: [CurrentRules],
+})
+export class RuleBooksModule {}

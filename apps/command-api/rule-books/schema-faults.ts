@@ -1,0 +1,140 @@
+/** The JSON Schema of rule books, and what it finds as errors a person can act on. */
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import { fieldError, pointerTo } from '#edge';
+import type { FieldError } from '#edge';
+import { RULE_BOOK_SCHEMA } from '#equivalence';
+import { faultError } from './fault-texts.js';
+
+// All errors, since an author corrects a page of them at once; bodies are bounded before.
+const ajv = new Ajv2020({
+  allErrors: true,
+  strictTypes: false,
+  strictRequired: false,
+  verbose: true,
+});
+const shape = ajv.compile(RULE_BOOK_SCHEMA);
+/** What even a draft needs: the id of the book, and who decides. */
+const header = ajv.compile({
+  type: 'object',
+  required: ['bookId', 'authority'],
+  properties: {
+    bookId: RULE_BOOK_SCHEMA.properties.bookId,
+    authority: { $ref: `${RULE_BOOK_SCHEMA.$id}#/$defs/code` },
+  },
+});
+
+const ERRORS_MAX = 100;
+
+/** Everything in which the document has not the shape of a rule book; at most 100 places. */
+export function schemaFaults(document: unknown): FieldError[] {
+  return faultsBy(shape, document);
+}
+
+/** The faults for which a document is not even taken as a draft. */
+export function headerFaults(document: unknown): FieldError[] {
+  return faultsBy(header, document);
+}
+
+function faultsBy(validate: ValidateFunction, document: unknown): FieldError[] {
+  if (validate(document)) return [];
+  const errors = new Map<string, FieldError>();
+  for (const error of validate.errors ?? []) {
+    const found = fieldErrorOf(error);
+    if (found === null || errors.has(found.pointer)) continue;
+    errors.set(found.pointer, found);
+    if (errors.size >= ERRORS_MAX) break;
+  }
+  return [...errors.values()];
+}
+
+/** Null for what only sums up the errors below it. */
+function fieldErrorOf(error: ErrorObject): FieldError | null {
+  const { instancePath: at, keyword, params } = error;
+  switch (keyword) {
+    case 'if':
+    case 'anyOf':
+      return null;
+    case 'required':
+      return fieldError(pointerTo(at, params['missingProperty'] as string), 'required');
+    case 'additionalProperties':
+      return fieldError(pointerTo(at, params['additionalProperty'] as string), 'unknownField');
+    case 'enum':
+      return fieldError(at, 'notOneOf', {
+        values: (params['allowedValues'] as string[]).join(', '),
+      });
+    case 'const':
+      return fieldError(at, 'notOneOf', { values: String(params['allowedValue']) });
+    case 'type':
+      return typeError(at, error);
+    case 'pattern':
+      return patternError(at, error);
+    case 'minLength':
+      return fieldError(at, 'emptyText');
+    case 'maxLength':
+      return fieldError(at, 'tooLong', { max: params['limit'] as number });
+    default:
+      return boundError(at, error);
+  }
+}
+
+interface Bounds {
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minProperties?: number;
+}
+
+/** A list too short or too long, a number out of range, an object with no or too many members. */
+function boundError(at: string, error: ErrorObject): FieldError {
+  const bounds = error.parentSchema as Bounds;
+  if (bounds.maxItems !== undefined) {
+    return fieldError(at, 'notList', { min: bounds.minItems ?? 0, max: bounds.maxItems });
+  }
+  if (bounds.maximum !== undefined) {
+    return fieldError(at, 'notInteger', { min: bounds.minimum ?? 0, max: bounds.maximum });
+  }
+  return fieldError(at, 'invalidValue');
+}
+
+function typeError(at: string, error: ErrorObject): FieldError {
+  const type = error.params['type'] as string;
+  switch (type) {
+    case 'object':
+      return fieldError(at, 'notObject');
+    case 'string':
+      return fieldError(at, AMOUNTS.has(formOf(error)) ? 'notHours' : 'notText');
+    case 'boolean':
+      return fieldError(at, 'notBoolean');
+    default:
+      return boundError(at, error);
+  }
+}
+
+const AMOUNTS = new Set(['amount', 'ratio']);
+const TOO_FINE = /^[0-9]{1,9}\.[0-9]{3,}$/;
+
+function patternError(at: string, error: ErrorObject): FieldError {
+  switch (formOf(error)) {
+    case 'amount':
+      return TOO_FINE.test(String(error.data))
+        ? faultError({ pointer: at, code: 'tooFine' })
+        : fieldError(at, 'notHours');
+    case 'ratio':
+      return faultError({ pointer: at, code: 'notRatio' });
+    case 'date':
+      return fieldError(at, 'notDate');
+    case 'code':
+      return fieldError(at, 'notCode', { max: 64 });
+    default:
+      return at.endsWith('/yearStarts')
+        ? faultError({ pointer: at, code: 'notMonthDay' })
+        : fieldError(at, 'notCode', { max: 64 });
+  }
+}
+
+/** The name of the definition that refused, such as `amount`. */
+function formOf(error: ErrorObject): string {
+  return /#\/\$defs\/(\w+)\/\w+$/.exec(error.schemaPath)?.[1] ?? '';
+}
