@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
@@ -10,6 +9,7 @@ import { runnableBinaries } from './binaries.js';
 import { clusterAt, ensureCluster, OWNER, type Cluster } from './cluster.js';
 import { serverPlace } from './place.js';
 import { runningServer, startServer, stopServer, type Log } from './postmaster.js';
+import { removeAfterThisProcess, removeNow, throwAwayFolder } from './throw-away.js';
 import { Watch } from './watch.js';
 
 export interface EmbeddedOptions {
@@ -41,10 +41,12 @@ const SETTLE_MS = 60_000;
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const log = options.log ?? (() => undefined);
-  const folder = await folderOf(options.dataDir);
+  const throwAway = typeof options.dataDir !== 'string';
+  const folder = throwAway ? await throwAwayFolder() : options.dataDir;
   const account = await serverAccount();
   const { home, copies } = await serverPlace(folder, account);
   const cluster = clusterAt(home, await runnableBinaries(copies, account), account);
+  if (throwAway) removeAfterThisProcess(cluster, folder);
   const password = await ensureCluster(cluster);
   const adopted = runningServer(cluster) !== undefined;
   const port = await answeringPort(cluster, password, log);
@@ -56,14 +58,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     stop: async () => {
       await watch.end();
       await stopServer(cluster);
-      if (typeof options.dataDir === 'string') return;
-      for (const gone of [home, folder]) await rm(gone, { recursive: true, force: true });
+      if (throwAway) await removeNow(cluster, folder);
     },
   };
-}
-
-async function folderOf(dataDir: EmbeddedOptions['dataDir']): Promise<string> {
-  return typeof dataDir === 'string' ? dataDir : mkdtemp(join(tmpdir(), 'credit-bank-'));
 }
 
 function urlOf(password: string, port: number, database: string): string {
