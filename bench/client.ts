@@ -1,0 +1,66 @@
+/** Single requests to the bank, outside what is measured. */
+
+export class BankClient {
+  constructor(
+    readonly baseUrl: string,
+    readonly token: string,
+  ) {}
+
+  async post(path: string, body: unknown): Promise<Record<string, unknown>> {
+    return this.send('POST', path, 'application/json', JSON.stringify(body));
+  }
+
+  async get(path: string): Promise<Record<string, unknown>> {
+    const headers = { authorization: `Bearer ${this.token}` };
+    const response = await fetch(this.baseUrl + path, { headers });
+    return answerOf(response);
+  }
+
+  /** Uploads lines as they are made, so that no file is held in memory. */
+  async upload(lines: Iterable<string>): Promise<string> {
+    const response = await fetch(`${this.baseUrl}/v1/imports?mode=continue`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'text/csv' },
+      body: ReadableStream.from(inBlocks(lines)),
+      duplex: 'half',
+    } as RequestInit);
+    const { importId } = await answerOf(response);
+    return String(importId);
+  }
+
+  private async send(
+    method: string,
+    path: string,
+    type: string,
+    body: string,
+  ): Promise<Record<string, unknown>> {
+    const headers = { authorization: `Bearer ${this.token}`, 'content-type': type };
+    return answerOf(await fetch(this.baseUrl + path, { method, headers, body }));
+  }
+}
+
+async function answerOf(response: Response): Promise<Record<string, unknown>> {
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${response.url} answered ${response.status}: ${text}`);
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
+function* inBlocks(lines: Iterable<string>): Generator<Uint8Array> {
+  let block = '';
+  for (const text of lines) {
+    block += text;
+    if (block.length < 65_536) continue;
+    yield Buffer.from(block);
+    block = '';
+  }
+  yield Buffer.from(block);
+}
+
+/** Asks until the answer is there; for what is measured by its own clock. */
+export async function until<T>(ask: () => Promise<T | null>, everyMs: number): Promise<T> {
+  for (;;) {
+    const answer = await ask();
+    if (answer !== null) return answer;
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+}

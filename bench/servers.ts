@@ -1,0 +1,82 @@
+/** Starts the bank and its peer as processes of their own, on one database. */
+import { execFile, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+
+const ROOT = new URL('../../', import.meta.url).pathname;
+
+export interface RunningServer {
+  readonly baseUrl: string;
+  readonly process: ChildProcess;
+  stop(): Promise<void>;
+  /** Resident memory in megabytes: now, and the most it ever was. */
+  memoryMb(): { readonly now: number; readonly most: number };
+}
+
+export interface BankEnvironment {
+  readonly databaseUrl: string;
+  readonly dataDir: string;
+}
+
+function environment(more: Record<string, string>): NodeJS.ProcessEnv {
+  const { PATH, HOME } = process.env;
+  return { PATH, HOME, HOST: '127.0.0.1', ...more };
+}
+
+export function startBank(bank: BankEnvironment, port: number): Promise<RunningServer> {
+  const env = environment({
+    DATABASE_URL: bank.databaseUrl,
+    CREDIT_BANK_DATA: bank.dataDir,
+    SEED: 'none',
+    LOG_LEVEL: 'warn',
+    PORT: String(port),
+  });
+  return start('apps/credit-bank/main.js', env);
+}
+
+export function startCrud(databaseUrl: string): Promise<RunningServer> {
+  return start('bench/crud/main.js', environment({ DATABASE_URL: databaseUrl, PORT: '0' }));
+}
+
+export async function tokenFor(bank: BankEnvironment, ...words: string[]): Promise<string> {
+  const script = `${ROOT}dist/apps/credit-bank/token.js`;
+  const env = environment({ CREDIT_BANK_DATA: bank.dataDir });
+  const { stdout } = await promisify(execFile)(process.execPath, [script, ...words], { env });
+  return stdout.trim();
+}
+
+/** Resolves with the first address that the process prints. */
+function start(script: string, env: NodeJS.ProcessEnv): Promise<RunningServer> {
+  const child = spawn(process.execPath, [`${ROOT}dist/${script}`], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`${script} ended with ${String(code)}.`)));
+    createInterface({ input: child.stdout }).on('line', (text) => {
+      const url = /https?:\/\/[0-9.:a-z[\]]+:\d+/.exec(text)?.[0];
+      if (url !== undefined) resolve(running(child, url));
+    });
+  });
+}
+
+function running(child: ChildProcess, baseUrl: string): RunningServer {
+  return {
+    baseUrl,
+    process: child,
+    stop: () =>
+      new Promise((resolve) => {
+        child.removeAllListeners('exit');
+        child.once('exit', () => resolve());
+        child.kill('SIGTERM');
+      }),
+    memoryMb: () => {
+      const status = readFileSync(`/proc/${String(child.pid)}/status`, 'utf8');
+      const read = (name: string): number =>
+        Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1_024;
+      return { now: read('VmRSS'), most: read('VmHWM') };
+    },
+  };
+}
