@@ -1,37 +1,26 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CannotStart } from '#settings';
-import { Client, Pool } from 'pg';
-import type { QueryRunner } from 'typeorm';
-import { KeysSchema1795000000130 } from '../../migrations/1795000000130-keys-schema.js';
+import { Pool } from 'pg';
+import { createDatabase, type TestDatabase } from '../../test/running/database.js';
 import { PersonalData } from './personal-data.js';
 
-const server = process.env['TEST_DATABASE_URL'] ?? '';
-const database = `personal_data_${randomBytes(4).toString('hex')}`;
 const masterKey = randomBytes(32);
+let database: TestDatabase;
+let owner: Pool;
 let pool: Pool;
 
-async function onServer(statement: string): Promise<void> {
-  const client = new Client({ connectionString: server });
-  await client.connect();
-  await client.query(statement);
-  await client.end();
-}
-
 beforeAll(async () => {
-  await onServer(`CREATE DATABASE ${database}`);
-  const url = new URL(server);
-  url.pathname = `/${database}`;
-  pool = new Pool({ connectionString: url.href, max: 8 });
-  await new KeysSchema1795000000130().up({
-    query: (text: string) => pool.query(text),
-  } as unknown as QueryRunner);
+  database = await createDatabase();
+  owner = new Pool({ connectionString: database.owner });
+  pool = new Pool({ connectionString: database.keys, max: 8 });
 });
 afterAll(async () => {
   await pool.end();
-  await onServer(`DROP DATABASE ${database} WITH (FORCE)`);
+  await owner.end();
+  await database.drop();
 });
-beforeEach(() => pool.query('TRUNCATE keys.secrets, keys.learner_keys'));
+beforeEach(() => owner.query('TRUNCATE keys.secrets, keys.learner_keys'));
 
 const stream = randomUUID();
 const context = { stream, field: 'name' };
