@@ -4,19 +4,14 @@ import type { RuleBookEvent } from '#domain';
 import { Refusal } from '#edge';
 import type { Caller, CommandDigests } from '#edge';
 import { encodePosition, EventStore, streamIdOf } from '#event-store';
-import type { AppendResult, CommandRow, RulesAppend } from '#event-store';
+import type { AppendResult, RulesAppend } from '#event-store';
+import { answeredBy, commandRow, isEnded } from '../answers.js';
+import type { Answer, Answered } from '../answers.js';
 import { foldBook } from './book-state.js';
 import type { BookState } from './book-state.js';
 
 /** The owner of the bank's own book, as its documents name it. */
 const BANK = 'bank';
-
-export interface BookDone {
-  readonly answer: object;
-  /** True for 201: something was recorded by this request, or by its first sending. */
-  readonly created: boolean;
-  readonly repeated: boolean;
-}
 
 export interface BookVerdict {
   readonly event: RuleBookEvent;
@@ -26,7 +21,7 @@ export interface BookVerdict {
   readonly answer: object;
 }
 
-/** Decided: an event to append, an answer without one, or a refusal. */
+/** An event to append; what to answer where nothing is to be recorded; or a refusal. */
 export type BookDecision = BookVerdict | { readonly nothing: object } | Refusal;
 
 const ATTEMPTS = 3;
@@ -44,87 +39,56 @@ export class BookWork {
     return foldBook(bookId, await this.store.readStream(streamIdOf('ruleBook', bookId)));
   }
 
-  /** The book, where it exists and is the caller's to change; to others it does not exist. */
-  async owned(bookId: string, caller: Caller): Promise<BookState | Refusal> {
-    const book = await this.read(bookId);
-    const known = book.streamVersion > 0 && mayWrite(caller, book.authority);
-    return known ? book : new Refusal('notFound');
-  }
-
   async run(
     bookId: string,
     command: CommandDigests | null,
     decide: (book: BookState) => Promise<BookDecision> | BookDecision,
-  ): Promise<BookDone | Refusal> {
+  ): Promise<Answered | Refusal> {
     const first = await this.firstAnswer(command);
     if (first !== null) return first;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const book = await this.read(bookId);
       const decision = await decide(book);
       if (decision instanceof Refusal) return decision;
-      if ('nothing' in decision) {
-        return { answer: decision.nothing, created: false, repeated: false };
-      }
-      const done = doneBy(await this.append(book, decision, command), decision);
-      if (done !== null) return done;
+      if ('nothing' in decision) return this.nothingNew(decision.nothing);
+      const answer = { status: 201, body: decision.answer };
+      const result = await this.append(book, decision, commandRow(command, answer));
+      if (isEnded(result)) return answeredBy(result, answer);
     }
     return new Refusal('conflict');
   }
 
-  /** After everything that is recorded now: who waits for it sees what was published before. */
-  async now(): Promise<string> {
+  /** The position is after all that is recorded: who waits for it sees what was done before. */
+  private async nothingNew(answer: object): Promise<Answered> {
     const last = await this.store.lastPositions();
-    return encodePosition(new Map([...last].filter(([, position]) => position > 0n)));
+    const position = encodePosition(new Map([...last].filter(([, one]) => one > 0n)));
+    return { status: 200, body: { ...answer, position }, repeated: false };
   }
 
-  private async firstAnswer(command: CommandDigests | null): Promise<BookDone | Refusal | null> {
+  /** A repeated command must not be decided: the book has changed by its first sending. */
+  private async firstAnswer(command: CommandDigests | null): Promise<Answered | Refusal | null> {
     if (command === null) return null;
     const row = await this.store.command(command.key);
     if (row === null) return null;
     if (Buffer.compare(row.request, command.request) !== 0) {
       return new Refusal('idempotencyKeyReused');
     }
-    const answer = { ...(row.answer as object), position: encodePosition(row.positions) };
-    return { answer, created: true, repeated: true };
+    const { status, body } = row.answer as Answer;
+    const position = encodePosition(row.positions);
+    return { status, body: { ...body, position }, repeated: true };
   }
 
   private append(
     book: BookState,
-    verdict: BookVerdict,
-    digests: CommandDigests | null,
+    { event, marker }: BookVerdict,
+    command: ReturnType<typeof commandRow>,
   ): Promise<AppendResult> {
-    const { event, marker, answer } = verdict;
     const stream = streamIdOf('ruleBook', book.bookId);
-    const command: { command?: CommandRow } =
-      digests === null ? {} : { command: { ...digests, answer } };
-    const expected = book.streamVersion;
+    const version = book.streamVersion;
     if (marker !== undefined) {
-      return this.store.appendRules({ ...command, stream, expected, event, marker });
+      return this.store.appendRules({ ...command, stream, expected: version, event, marker });
     }
-    const streams = [
-      { stream, expected: expected === 0 ? ('none' as const) : expected, events: [event] },
-    ];
-    return this.store.append({ ...command, streams });
-  }
-}
-
-/** Null where someone else was faster: then it is decided anew. */
-function doneBy(result: AppendResult, verdict: BookVerdict): BookDone | Refusal | null {
-  switch (result.result) {
-    case 'appended': {
-      const position = encodePosition(result.positions);
-      return { answer: { ...verdict.answer, position }, created: true, repeated: false };
-    }
-    case 'repeated': {
-      const position = encodePosition(result.positions);
-      const answer = { ...(result.answer as object), position };
-      return { answer, created: true, repeated: true };
-    }
-    case 'keyReused':
-      return new Refusal('idempotencyKeyReused');
-    case 'overloaded':
-      return new Refusal('overloaded', { retryAfter: 1 });
-    default:
-      return null;
+    const expected = version === 0 ? 'none' : version;
+    return this.store.append({ ...command, streams: [{ stream, expected, events: [event] }] });
   }
 }

@@ -3,8 +3,8 @@ import { QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import { Refusal } from '#edge';
 import type { Caller, FieldError } from '#edge';
-import { CurrentRules } from '../rules/current-rules.js';
-import { BookWork } from './book-work.js';
+import { RuleFeed } from '#rule-feed';
+import { BookWork, mayWrite } from './book-work.js';
 import { documentFaults } from './document-faults.js';
 
 export class CheckDraft {
@@ -18,12 +18,13 @@ export class CheckDraft {
 export class CheckDraftHandler implements IQueryHandler<CheckDraft, FieldError[] | Refusal> {
   constructor(
     private readonly books: BookWork,
-    private readonly rules: CurrentRules,
+    private readonly rules: RuleFeed,
   ) {}
 
   async execute({ bookId, caller }: CheckDraft): Promise<FieldError[] | Refusal> {
-    const book = await this.books.owned(bookId, caller);
-    if (book instanceof Refusal) return book;
-    return documentFaults(book.versions.at(-1)?.document, await this.rules.current());
+    const book = await this.books.read(bookId);
+    const last = book.versions.at(-1);
+    if (last === undefined || !mayWrite(caller, book.authority)) return new Refusal('notFound');
+    return documentFaults(last.document, await this.rules.current());
   }
 }

@@ -3,10 +3,11 @@ import { CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { actorOf, Refusal } from '#edge';
 import type { Caller, CommandDigests } from '#edge';
+import type { Answered } from '../answers.js';
 import { authorityOf, contentHashOf } from './book-state.js';
 import type { BookState, BookVersion } from './book-state.js';
 import { BookWork, mayWrite } from './book-work.js';
-import type { BookDecision, BookDone } from './book-work.js';
+import type { BookDecision } from './book-work.js';
 
 export class Draft {
   constructor(
@@ -18,10 +19,10 @@ export class Draft {
 }
 
 @CommandHandler(Draft)
-export class DraftHandler implements ICommandHandler<Draft, BookDone | Refusal> {
+export class DraftHandler implements ICommandHandler<Draft, Answered | Refusal> {
   constructor(private readonly books: BookWork) {}
 
-  execute(draft: Draft): Promise<BookDone | Refusal> {
+  execute(draft: Draft): Promise<Answered | Refusal> {
     return this.books.run(draft.bookId, draft.options.command, (book) => decide(book, draft));
   }
 }

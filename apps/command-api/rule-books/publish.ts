@@ -3,10 +3,11 @@ import { CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { actorOf, Refusal } from '#edge';
 import type { Caller, CommandDigests } from '#edge';
-import { CurrentRules } from '../rules/current-rules.js';
+import { RuleFeed } from '#rule-feed';
+import type { Answered } from '../answers.js';
 import type { BookState, BookVersion } from './book-state.js';
 import { BookWork, mayWrite } from './book-work.js';
-import type { BookDecision, BookDone } from './book-work.js';
+import type { BookDecision } from './book-work.js';
 import { documentFaults } from './document-faults.js';
 
 export class Publish {
@@ -19,16 +20,16 @@ export class Publish {
 }
 
 @CommandHandler(Publish)
-export class PublishHandler implements ICommandHandler<Publish, BookDone | Refusal> {
+export class PublishHandler implements ICommandHandler<Publish, Answered | Refusal> {
   private running: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly books: BookWork,
-    private readonly rules: CurrentRules,
+    private readonly rules: RuleFeed,
   ) {}
 
   /** One after the other: two books that decide the same must not be checked side by side. */
-  execute(publish: Publish): Promise<BookDone | Refusal> {
+  execute(publish: Publish): Promise<Answered | Refusal> {
     const next = this.running.then(() =>
       this.books.run(publish.bookId, publish.command, (book) => this.decide(book, publish)),
     );
@@ -41,7 +42,7 @@ export class PublishHandler implements ICommandHandler<Publish, BookDone | Refus
     if (found === undefined || !mayWrite(caller, book.authority)) return new Refusal('notFound');
     if (found.status === 'withdrawn') return new Refusal('ruleBookWithdrawn');
     if (found.status === 'published') {
-      return { nothing: { ...shown(found), position: await this.books.now() } };
+      return { nothing: shown(found) };
     }
     const errors = documentFaults(found.document, await this.rules.current());
     if (errors.length > 0) return new Refusal('invalidRuleBook', { errors });

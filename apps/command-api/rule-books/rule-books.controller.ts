@@ -14,11 +14,12 @@ import {
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { accepted, Caller, fieldError, Idempotency, languageOf, markRepeated } from '#edge';
+import { accepted, Caller, fieldError, Idempotency, languageOf } from '#edge';
 import { Public, Refusal, refuse, Roles } from '#edge';
 import type { CommandDigests, FieldError } from '#edge';
 import { RULE_BOOK_SCHEMA } from '#equivalence';
-import type { BookDone } from './book-work.js';
+import { send } from '../answers.js';
+import type { Answered } from '../answers.js';
 import { CheckDraft } from './check-draft.js';
 import { Draft } from './draft.js';
 import { Publish } from './publish.js';
@@ -141,10 +142,8 @@ export class RuleBooksController {
 
   private async run(http: Exchange, work: Work): Promise<object> {
     const command = accepted(this.idempotency.commandFor(http.request, http.body));
-    const done = accepted(await this.idempotency.once(command, () => work(command)));
-    if (done.repeated) markRepeated(http.reply);
-    void http.reply.status(done.created ? 201 : 200);
-    return done.answer;
+    const answered = await this.idempotency.once(command, () => work(command));
+    return send(http.reply, accepted(answered));
   }
 }
 
@@ -154,7 +153,7 @@ interface Exchange {
   readonly body: unknown;
 }
 
-type Work = (command: CommandDigests | null) => Promise<BookDone | Refusal>;
+type Work = (command: CommandDigests | null) => Promise<Answered | Refusal>;
 
 /** A draft may be unfinished, but it says which book it is and who decides. */
 function bookIdOf(document: object): string {

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { CurrentRules } from '../rules/current-rules.js';
 import { BookWork } from './book-work.js';
 import { CheckDraftHandler } from './check-draft.js';
 import { DraftHandler } from './draft.js';
@@ -10,14 +9,6 @@ import { WithdrawHandler } from './withdraw.js';
 /** Needs EventStore and RuleFeed from the module that composes it. */
 @Module({
   controllers: [RuleBooksController],
-  providers: [
-    CurrentRules,
-    BookWork,
-    DraftHandler,
-    PublishHandler,
-    WithdrawHandler,
-    CheckDraftHandler,
-  ],
-  exports: [CurrentRules],
+  providers: [BookWork, DraftHandler, PublishHandler, WithdrawHandler, CheckDraftHandler],
 })
 export class RuleBooksModule {}

@@ -84,10 +84,12 @@ function exampleId(number: number): string {
 
 function factsOf(outcome: ExampleOutcome, on: CivilDate, partOf: string | undefined): OutcomeFacts {
   const { kind, issuer = ISSUER, title = '-', result = 'passed', awardedOn = on } = outcome;
-  const { scheme, code, level, studyMode, completedOn, validUntil, creditScheme, tags } = outcome;
+  const { code, level, studyMode, completedOn, validUntil, creditScheme, tags } = outcome;
   const { grade } = outcome;
+  const ofDiploma = kind === 'diploma' && level !== undefined ? 'diploma' : undefined;
   const optional = {
-    scheme,
+    // As when it is recorded: a diploma's level is of the scheme `diploma`.
+    scheme: outcome.scheme ?? ofDiploma,
     code,
     level,
     studyMode,
