@@ -1,0 +1,56 @@
+/** Some learners of a partition, led past a rule change. */
+import type { PoolClient } from 'pg';
+import { addContribution, bookMarkers, readAccountsAfter } from '#transcript';
+import type { LearnerEntry, ChangedAccount, PartitionRules, Statistics } from '#transcript';
+import type { Sweep } from './page.js';
+import { codeOf, type ParkedStream } from './parking.js';
+
+const BATCH = 500;
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+export interface SweepBatch {
+  readonly accounts: ChangedAccount[];
+  readonly entries: LearnerEntry[];
+  readonly statistics: Map<number, Statistics>;
+  readonly parked: ParkedStream[];
+  /** Null where no learner is left. */
+  readonly lastLearner: string | null;
+}
+
+interface Surroundings {
+  readonly rules: PartitionRules;
+  readonly parked: ReadonlyMap<string, ParkedStream>;
+}
+
+export async function sweepBatch(
+  client: PoolClient,
+  sweep: Sweep,
+  { rules, parked }: Surroundings,
+): Promise<SweepBatch> {
+  const { partition, epoch, position } = sweep;
+  const rows = await readAccountsAfter(client, partition, sweep.lastLearner ?? BEFORE_ALL, BATCH);
+  const statistics: Statistics = new Map();
+  const batch: SweepBatch = {
+    accounts: [],
+    entries: [],
+    statistics: new Map([[partition, statistics]]),
+    parked: [],
+    lastLearner: rows.length < BATCH ? null : (rows.at(-1)?.[0] ?? null),
+  };
+  for (const [id, state] of rows) {
+    if (parked.has(id)) continue;
+    try {
+      const booked = bookMarkers(state, epoch, rules);
+      // A learner with events after the rule change has it behind already.
+      if (booked.state === state) continue;
+      batch.accounts.push({ partition, state: booked.state });
+      for (const entry of booked.entries) batch.entries.push({ partition, id, booked: entry });
+      addContribution(statistics, state, -1);
+      addContribution(statistics, booked.state, 1);
+    } catch (error) {
+      const code = codeOf(error);
+      batch.parked.push({ partition, stream: id, kind: 'learner', position, code });
+    }
+  }
+  return batch;
+}

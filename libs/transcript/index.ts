@@ -1,0 +1,20 @@
+/**
+ * The read side: rows that the projector writes, and the reader that answers from them. Balances,
+ * entries and digests come from pure functions that both call.
+ */
+export { assessedOn, bookDays, bookEvent, bookMarkers } from './booking.js';
+export type { Booked, BookedEntry, EntryBody, PartitionRules, RuleMarker } from './booking.js';
+export {
+  readAccounts,
+  readAccountsAfter,
+  writeAccounts,
+  writeConversions,
+  writeEntries,
+  writeStatistics,
+} from './rows.js';
+export type { ChangedAccount, LearnerEntry, RowKey } from './rows.js';
+export { RuleShelf } from './rule-shelf.js';
+export { digestOf, readState, writeBody } from './state.js';
+export type { Cause, LearnerState } from './state.js';
+export { addContribution } from './statistics.js';
+export type { Counts, Statistics, StatisticsKey } from './statistics.js';

@@ -1,0 +1,224 @@
+/** The named statements by which the projector reads and writes the read model. */
+import type { Pool, PoolClient } from 'pg';
+import type { ConversionAssessment } from '#equivalence';
+import type { BookedEntry } from './booking.js';
+import { digestOf, readState, writeBody } from './state.js';
+import type { LearnerState } from './state.js';
+import type { Statistics } from './statistics.js';
+
+/** A place in one partition that has something of its own: a learner, or another stream. */
+export interface RowKey {
+  readonly partition: number;
+  readonly id: string;
+}
+
+const READ_ACCOUNTS = `SELECT a.learner, a.position, a.epoch, a.next_change::text, a.body
+  FROM unnest($1::smallint[], $2::uuid[]) AS k (partition, learner)
+  JOIN read.accounts AS a ON a.partition = k.partition AND a.learner = k.learner`;
+
+interface AccountRow {
+  readonly learner: string;
+  readonly position: bigint;
+  readonly epoch: number;
+  readonly next_change: string | null;
+  readonly body: string;
+}
+
+export function stateOfRow(row: Omit<AccountRow, 'learner'>): LearnerState {
+  const { body, position, epoch, next_change: nextChange } = row;
+  return readState({ body, position, epoch, nextChange });
+}
+
+/** The states of these learners; a learner without a row is left out. */
+export async function readAccounts(
+  client: Pool | PoolClient,
+  keys: readonly RowKey[],
+): Promise<Map<string, LearnerState>> {
+  const { rows } = await client.query<AccountRow>({
+    name: 'read-accounts',
+    text: READ_ACCOUNTS,
+    values: [keys.map((key) => key.partition), keys.map((key) => key.id)],
+  });
+  return new Map(rows.map((row) => [row.learner, stateOfRow(row)]));
+}
+
+const READ_ACCOUNTS_AFTER = `SELECT learner, position, epoch, next_change::text, body
+  FROM read.accounts WHERE partition = $1 AND learner > $2 ORDER BY learner LIMIT $3`;
+
+/** The next learners of a partition in the order of their ids: what a sweep walks along. */
+export async function readAccountsAfter(
+  client: PoolClient,
+  partition: number,
+  after: string,
+  limit: number,
+): Promise<[string, LearnerState][]> {
+  const { rows } = await client.query<AccountRow>({
+    name: 'read-accounts-after',
+    text: READ_ACCOUNTS_AFTER,
+    values: [partition, after, limit],
+  });
+  return rows.map((row) => [row.learner, stateOfRow(row)]);
+}
+
+const WRITE_ACCOUNTS = `INSERT INTO read.accounts AS a (partition, learner, position, epoch,
+    accumulated, recognised, consumed, available, converted, overdrawn, next_change, digest, body)
+  SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::bigint[], $4::integer[], $5::bigint[],
+    $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::date[],
+    $12::bytea[], $13::text[])
+  ON CONFLICT (partition, learner) DO UPDATE SET position = excluded.position,
+    epoch = excluded.epoch, accumulated = excluded.accumulated, recognised = excluded.recognised,
+    consumed = excluded.consumed, available = excluded.available, converted = excluded.converted,
+    overdrawn = excluded.overdrawn, next_change = excluded.next_change, digest = excluded.digest,
+    body = excluded.body`;
+
+export interface ChangedAccount {
+  readonly partition: number;
+  readonly state: LearnerState;
+}
+
+export async function writeAccounts(
+  client: PoolClient,
+  changed: readonly ChangedAccount[],
+): Promise<void> {
+  if (changed.length === 0) return;
+  const bodies = changed.map(({ state }) => writeBody(state));
+  const balances = changed.map(({ state }) => state.assessment.balances);
+  await client.query({
+    name: 'write-accounts',
+    text: WRITE_ACCOUNTS,
+    values: [
+      changed.map((one) => one.partition),
+      changed.map(({ state }) => state.account.learnerId),
+      changed.map(({ state }) => state.position),
+      changed.map(({ state }) => state.epoch),
+      balances.map((one) => one.accumulated),
+      balances.map((one) => one.recognised),
+      balances.map((one) => one.consumed),
+      balances.map((one) => one.available),
+      balances.map((one) => one.converted),
+      balances.map((one) => one.overdrawn),
+      changed.map(({ state }) => state.nextChange),
+      bodies.map(digestOf),
+      bodies,
+    ],
+  });
+}
+
+const WRITE_ENTRIES = `INSERT INTO read.statement_entries
+    (partition, learner, position, ordinal, body)
+  SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::bigint[], $4::integer[], $5::text[])`;
+
+export interface LearnerEntry extends RowKey {
+  readonly booked: BookedEntry;
+}
+
+export async function writeEntries(
+  client: PoolClient,
+  entries: readonly LearnerEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  await client.query({
+    name: 'write-entries',
+    text: WRITE_ENTRIES,
+    values: [
+      entries.map((one) => one.partition),
+      entries.map((one) => one.id),
+      entries.map((one) => one.booked.position),
+      entries.map((one) => one.booked.ordinal),
+      entries.map((one) => JSON.stringify(one.booked.entry)),
+    ],
+  });
+}
+
+const WRITE_CONVERSIONS = `INSERT INTO read.conversions AS c (partition, learner, conversion_id,
+    institution, programme, status, applied_on, converted, consumed)
+  SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[],
+    $7::date[], $8::bigint[], $9::bigint[])
+  ON CONFLICT (partition, learner, conversion_id) DO UPDATE SET status = excluded.status,
+    converted = excluded.converted, consumed = excluded.consumed
+  WHERE (c.status, c.converted, c.consumed)
+    IS DISTINCT FROM (excluded.status, excluded.converted, excluded.consumed)`;
+
+/** The conversions of these accounts, as lists of an institution show them. */
+export async function writeConversions(
+  client: PoolClient,
+  changed: readonly ChangedAccount[],
+): Promise<void> {
+  const rows = changed.flatMap(({ partition, state }) => {
+    const granted = new Map<string, ConversionAssessment>(
+      state.assessment.conversions.map((one) => [one.conversionId, one]),
+    );
+    return Object.values(state.account.conversions).map((conversion) => ({
+      partition,
+      learner: state.account.learnerId,
+      conversion,
+      amounts: granted.get(conversion.conversionId) ?? { converted: 0, consumed: 0 },
+    }));
+  });
+  if (rows.length === 0) return;
+  await client.query({
+    name: 'write-conversions',
+    text: WRITE_CONVERSIONS,
+    values: [
+      rows.map((row) => row.partition),
+      rows.map((row) => row.learner),
+      rows.map((row) => row.conversion.conversionId),
+      rows.map((row) => row.conversion.institution),
+      rows.map((row) => row.conversion.programme),
+      rows.map((row) => row.conversion.status),
+      rows.map((row) => row.conversion.appliedOn),
+      rows.map((row) => row.amounts.converted),
+      rows.map((row) => row.amounts.consumed),
+    ],
+  });
+}
+
+const WRITE_STATISTICS = `INSERT INTO read.statistics AS s (partition, scope, kind, level,
+    institution, year, outcomes, learners, accumulated, recognised, converted)
+  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[],
+    $6::smallint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[])
+  ON CONFLICT (partition, scope, kind, level, institution, year) DO UPDATE SET
+    outcomes = s.outcomes + excluded.outcomes, learners = s.learners + excluded.learners,
+    accumulated = s.accumulated + excluded.accumulated,
+    recognised = s.recognised + excluded.recognised, converted = s.converted + excluded.converted`;
+
+// A cell that nobody counts for is no row: a replay with other pages may never have touched it.
+const DROP_EMPTY_STATISTICS = `DELETE FROM read.statistics
+  WHERE partition = ANY ($1::smallint[]) AND outcomes = 0 AND learners = 0`;
+
+/** Books the differences of each partition. */
+export async function writeStatistics(
+  client: PoolClient,
+  changes: ReadonlyMap<number, Statistics>,
+): Promise<void> {
+  const rows = [...changes].flatMap(([partition, statistics]) =>
+    [...statistics.values()]
+      .filter(({ counts }) => Object.values(counts).some((count) => count !== 0))
+      .map(({ key, counts }) => ({ partition, key, counts })),
+  );
+  if (rows.length === 0) return;
+  await client.query({
+    name: 'write-statistics',
+    text: WRITE_STATISTICS,
+    values: [
+      rows.map((row) => row.partition),
+      rows.map((row) => row.key.scope),
+      rows.map((row) => row.key.kind),
+      rows.map((row) => row.key.level),
+      rows.map((row) => row.key.institution),
+      rows.map((row) => row.key.year),
+      rows.map((row) => row.counts.outcomes),
+      rows.map((row) => row.counts.learners),
+      rows.map((row) => row.counts.accumulated),
+      rows.map((row) => row.counts.recognised),
+      rows.map((row) => row.counts.converted),
+    ],
+  });
+  const lowered = rows.filter((row) => row.counts.outcomes < 0 || row.counts.learners < 0);
+  if (lowered.length === 0) return;
+  await client.query({
+    name: 'drop-empty-statistics',
+    text: DROP_EMPTY_STATISTICS,
+    values: [[...new Set(lowered.map((row) => row.partition))]],
+  });
+}

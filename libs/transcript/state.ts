@@ -1,0 +1,53 @@
+/** A learner's row of the read model: the folded account, its assessment, and where both stand. */
+import { createHash } from 'node:crypto';
+import type { Account, CivilDate, Instant, OutcomeId } from '#domain';
+import type { Assessment } from '#equivalence';
+
+/** The event that a later change by time alone is booked under. */
+export interface Cause {
+  readonly position: string;
+  readonly recordedAt: Instant;
+  readonly event: string;
+}
+
+export interface LearnerState {
+  readonly account: Account;
+  /** As of the last day that was booked. */
+  readonly assessment: Assessment;
+  /** The rules under which it was assessed. */
+  readonly epoch: number;
+  /** The last event or rule marker that went in. */
+  readonly position: bigint;
+  /** How many entries are booked at `position` so far: the next ordinal. */
+  readonly booked: number;
+  /** The next day on which time alone may change a balance; null where there is none. */
+  readonly nextChange: CivilDate | null;
+  /** The own events of the outcomes that time can still change. */
+  readonly causes: { readonly [id: OutcomeId]: Cause };
+}
+
+/** What `accounts.body` holds; the rest of the state has columns of its own. */
+type Body = Pick<LearnerState, 'account' | 'assessment' | 'booked' | 'causes'>;
+
+export function writeBody(state: LearnerState): string {
+  const { account, assessment, booked, causes } = state;
+  return JSON.stringify({ account, assessment, booked, causes } satisfies Body);
+}
+
+export interface StoredState {
+  readonly body: string;
+  readonly position: bigint;
+  readonly epoch: number;
+  readonly nextChange: CivilDate | null;
+}
+
+export function readState(row: StoredState): LearnerState {
+  const body = JSON.parse(row.body) as Body;
+  const { position, epoch, nextChange } = row;
+  return { ...body, position, epoch, nextChange };
+}
+
+/** 128 bits of SHA-256: what two versions of one row are compared by. */
+export function digestOf(body: string): Buffer {
+  return createHash('sha256').update(body, 'utf8').digest().subarray(0, 16);
+}
