@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { accepted, Idempotency } from '#edge';
+import type { CommandDigests, Refusal } from '#edge';
+import { send } from './answers.js';
+import type { Answered } from './answers.js';
+
+/** The way of every writing POST: its key, its message, the bus, the answer. */
+@Injectable()
+export class Dispatch {
+  constructor(
+    private readonly bus: CommandBus,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  async run(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    message: (command: CommandDigests | null) => object,
+  ): Promise<object> {
+    const command = accepted(this.idempotency.commandFor(request, request.body));
+    const answered = await this.idempotency.once(command, () =>
+      this.bus.execute<object, Answered | Refusal>(message(command)),
+    );
+    return send(reply, accepted(answered));
+  }
+}
