@@ -38,11 +38,10 @@ const level = {
   },
 };
 
-// TEMPORARY until test/running is there.
-import { existsSync } from 'node:fs';
-const database = existsSync('test/running/global-setup.ts')
-  ? { globalSetup: '<rootDir>/test/running/global-setup.ts' }
-  : {};
+const database = {
+  globalSetup: '<rootDir>/test/running/global-setup.ts',
+  globalTeardown: '<rootDir>/test/running/global-teardown.ts',
+};
 
 export default {
   projects: [
