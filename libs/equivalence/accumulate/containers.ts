@@ -1,5 +1,5 @@
 /** Container and parts never both count: ELMO's ancestor and descendant rule (credits.md §2). */
-import { because } from '../dossier.js';
+import { because, least } from '../dossier.js';
 import type { Dossier } from '../dossier.js';
 
 /** Marks the parts whose credits a live container with a face value carries. */
@@ -16,11 +16,22 @@ export function settleContainers(dossiers: readonly Dossier[]): void {
   }
 }
 
-/** What parts used is booked on the container that carries them now. */
+/**
+ * What parts used is booked on the container that carries them now, as far as per-item rules let
+ * the container bear it. What it cannot bear stands with the part: consumed credits never vanish.
+ */
 export function moveConsumption(dossiers: readonly Dossier[]): void {
-  for (const dossier of dossiers) {
-    const bearer = dossier.countedIn ?? dossier;
-    bearer.consumed += dossier.drawn;
+  for (const dossier of dossiers) dossier.consumed = dossier.drawn;
+  for (const part of dossiers) {
+    const carrier = part.countedIn;
+    if (carrier === null || part.drawn === 0) continue;
+    const room = carrier.hard - carrier.consumed;
+    const moved = room > 0 ? least(part.drawn, room) : 0;
+    carrier.consumed += moved;
+    part.consumed -= moved;
+    part.accumulated = least(part.consumed, part.face ?? 0);
+    part.hard = part.accumulated;
+    part.recognised = part.accumulated;
   }
 }
 

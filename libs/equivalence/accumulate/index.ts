@@ -2,7 +2,7 @@
 import { because } from '../dossier.js';
 import type { Dossier } from '../dossier.js';
 import { leaveTheRest, settleAttempts } from './attempts.js';
-import { moveConsumption, settleContainers } from './containers.js';
+import { settleContainers } from './containers.js';
 import { faceValue } from './face-value.js';
 
 /** Fills face value, status and the accumulated amount of every dossier. */
@@ -12,7 +12,6 @@ export function accumulate(dossiers: readonly Dossier[]): void {
   settleAttempts(dossiers);
   for (const dossier of dossiers) count(dossier);
   leaveTheRest(dossiers);
-  moveConsumption(dossiers);
 }
 
 function value(dossier: Dossier): void {

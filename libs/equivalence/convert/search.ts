@@ -107,16 +107,20 @@ export class Search {
       if (sources.some((one) => this.rooms.isUsed(one))) return null;
       return sources.map((source) => ({ source, drawn: 0 }));
     }
+    const fresh = sources.every((one) => !this.rooms.isUsed(one));
     let missing = course.credits;
     const draws: Draw[] = [];
+    // Sources may share a pool or a cap, so each draw is made before the next one is looked at.
     for (const source of sources) {
       const left = this.rooms.left(source);
       const drawn = left < missing ? left : missing;
-      if (drawn > 0) draws.push({ source, drawn });
+      if (drawn === 0) continue;
+      this.rooms.draw(source, drawn, 1);
+      draws.push({ source, drawn });
       missing -= drawn;
     }
+    for (const one of draws) this.rooms.draw(one.source, one.drawn, -1);
     if (missing === 0) return draws;
-    const fresh = sources.every((one) => !this.rooms.isUsed(one));
     const whole = draws.length === sources.length && draws.length > 0;
     return rule.size === 'any' && fresh && whole ? draws : null;
   }

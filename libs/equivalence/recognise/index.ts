@@ -1,14 +1,16 @@
 /** 认定: what the bank's own book lets stand, never more than the face value. */
 import type { CivilDate } from '#domain';
+import { moveConsumption } from '../accumulate/containers.js';
 import { least, most } from '../dossier.js';
 import type { Dossier } from '../dossier.js';
 import { capSums } from './caps.js';
 import { settleFamilies } from './families.js';
 import { capItem, testItem } from './tests.js';
 
-/** Fills the recognised amount of every dossier. Consumption must be settled before. */
+/** Fills the recognised and the consumed amount of every dossier. */
 export function recognise(dossiers: readonly Dossier[], asOf: CivilDate): void {
   for (const dossier of dossiers) testItem(dossier, asOf);
+  moveConsumption(dossiers);
   settleFamilies(dossiers);
   for (const dossier of dossiers) capItem(dossier);
   capSums(dossiers);

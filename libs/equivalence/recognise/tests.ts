@@ -64,6 +64,8 @@ export function testItem(dossier: Dossier, asOf: CivilDate): void {
     because(dossier, 'gradeTooLow', { rule: grade, values: gradeValues(dossier, book, grade) });
     return;
   }
+  const cap = itemCap(dossier, book);
+  if (cap !== null) dossier.hard = least(dossier.hard, cap.limit);
   const expired = expiredBy(dossier, book, asOf);
   if (expired === null) return;
   dossier.recognised = 0;
@@ -73,13 +75,12 @@ export function testItem(dossier: Dossier, asOf: CivilDate): void {
 
 /** Cuts to the cap per item, which comes after the families. */
 export function capItem(dossier: Dossier): void {
-  if (dossier.book === null || dossier.decided !== null || dossier.hard === 0) return;
+  if (dossier.book === null || dossier.decided !== null || dossier.countedIn !== null) return;
   const cap = itemCap(dossier, dossier.book);
-  if (cap === null || dossier.hard <= cap.limit) return;
+  if (cap === null || dossier.recognised <= cap.limit) return;
   const limit = formatHundredths(cap.limit);
   because(dossier, 'overItemCap', { rule: cap.rule, values: { limit } });
-  dossier.hard = cap.limit;
-  dossier.recognised = least(dossier.recognised, cap.limit);
+  dossier.recognised = cap.limit;
 }
 
 function gradeValues(
