@@ -130,14 +130,17 @@ async function importRows(bench: Bench, bank: RunningServer): Promise<void> {
   const durable = performance.now();
   const externalId = { issuer: ISSUER, value: lastLearner(run, ROWS) };
   const { learnerId } = await bench.client.post('/v1/learners/lookups', { externalId });
-  const after = encodeURIComponent(String(done['position'] ?? ''));
+  const after = encodeURIComponent(String(done['position']));
   const path = `/v1/learners/${String(learnerId)}/transcript?after=${after}`;
   await until(async () => ('balances' in (await bench.client.get(path)) ? true : null), 10);
   const visible = performance.now();
   const rate = (from: number, to: number): string => (ROWS / ((to - from) / 1_000)).toFixed(0);
   line(`import of ${ROWS} rows: accepted`, String(done['accepted']));
   line('  upload seconds', ((uploaded - started) / 1_000).toFixed(1));
-  line('  durable rows/s (after upload | in all)', `${rate(uploaded, durable)} | ${rate(started, durable)}`);
+  line(
+    '  durable rows/s (after upload | in all)',
+    `${rate(uploaded, durable)} | ${rate(started, durable)}`,
+  );
   line('  last row visible after, seconds', ((visible - durable) / 1_000).toFixed(2));
   line('  visible rows/s in all', rate(started, visible));
   line('  memory of the bank, most MB', bank.memoryMb().most.toFixed(0));
@@ -153,7 +156,10 @@ async function transcriptReads(bench: Bench): Promise<void> {
   };
   const load = { baseUrl: bench.client.baseUrl, connections: CONNECTIONS, seconds: SECONDS, next };
   const result = await runLoad(load);
-  line('transcript reads, 1/s', `${result.perSecond.toFixed(0)}, p99 ${result.p99Ms.toFixed(1)} ms`);
+  line(
+    'transcript reads, 1/s',
+    `${result.perSecond.toFixed(0)}, p99 ${result.p99Ms.toFixed(1)} ms`,
+  );
 }
 
 /** Empties the read model and lets the projector fill it from the first event on. */

@@ -23,7 +23,7 @@ export class BankClient {
       headers: { authorization: `Bearer ${this.token}`, 'content-type': 'text/csv' },
       body: ReadableStream.from(inBlocks(lines)),
       duplex: 'half',
-    } as RequestInit);
+    });
     const { importId } = await answerOf(response);
     return String(importId);
   }

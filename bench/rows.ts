@@ -35,8 +35,10 @@ export function* csvLines(run: string, count: number): Generator<string> {
     const learner = at % learners;
     const course = Math.floor(at / learners);
     const credits = `${1 + (at % 6)}.50`;
-    yield `${ISSUER},${run}-${learner},course,${ISSUER},${run}-${at},Course ${course},` +
-      `${run}-K${course},passed,${awardedOn(at)},48,${credits}\n`;
+    yield (
+      `${ISSUER},${run}-${learner},course,${ISSUER},${run}-${at},Course ${course},` +
+      `${run}-K${course},passed,${awardedOn(at)},48,${credits}\n`
+    );
   }
 }
 

@@ -1,5 +1,12 @@
 /** What the rules answer: plain data, the same for projection, plan, application and reader. */
-import type { CivilDate, ConversionId, CourseMatch, Hundredths, OutcomeId, RuleBookRef } from '#domain';
+import type {
+  CivilDate,
+  ConversionId,
+  CourseMatch,
+  Hundredths,
+  OutcomeId,
+  RuleBookRef,
+} from '#domain';
 
 /** Stable codes; texts are made from them at the edge (api.md §1). */
 export const REASON_CODES = [
@@ -99,7 +106,10 @@ export interface NotUsed {
   readonly outcomeId: OutcomeId;
   readonly admissible: Hundredths;
   readonly code: ReasonCode;
-  readonly wouldCountIf?: { readonly code: string; readonly values: { readonly [name: string]: string } };
+  readonly wouldCountIf?: {
+    readonly code: string;
+    readonly values: { readonly [name: string]: string };
+  };
 }
 
 /** A conversion plan; `optimal` says that no better one exists under the same rules. */

@@ -118,7 +118,11 @@ export class BankUser {
   }
 
   /** Publishes a programme's book of college A; the programme has its own name. */
-  async programme(courses: readonly Json[], rules: readonly Json[], more: Json = {}): Promise<string> {
+  async programme(
+    courses: readonly Json[],
+    rules: readonly Json[],
+    more: Json = {},
+  ): Promise<string> {
     const programme = unique('P');
     await this.publish('college', {
       bookId: `book-${programme}`,

@@ -76,7 +76,13 @@ describe('a programme converts under its own book', () => {
         { code: 'C3', credits: '3.00' },
       ],
       [
-        { id: 'c1', kind: 'cap', per: 'item', when: { kind: 'skillLevelCertificate' }, credits: '8.00' },
+        {
+          id: 'c1',
+          kind: 'cap',
+          per: 'item',
+          when: { kind: 'skillLevelCertificate' },
+          credits: '8.00',
+        },
         match('m1', [{ code: 'X1' }], { courses: ['C1', 'C2', 'C3'] }),
       ],
     );
@@ -230,6 +236,10 @@ describe('a programme converts under its own book', () => {
     const path = `/v1/conversions/${String(granted['conversionId'])}/reversals`;
     const reversed = await user.must('college', path, { reason: 'the source was revoked' });
     const after = await user.transcript(learner, reversed);
-    expect(after.balances).toMatchObject({ converted: '0.00', overdrawn: '0.00', consumed: '0.00' });
+    expect(after.balances).toMatchObject({
+      converted: '0.00',
+      overdrawn: '0.00',
+      consumed: '0.00',
+    });
   });
 });

@@ -8,11 +8,13 @@ import { foldAccount } from '#domain';
 import type { CommandDigests } from '#edge';
 import { Refusal } from '#edge';
 import type { RuleLibrary } from '#equivalence';
-import { encodePosition, EventStore } from '#event-store';
+import { EventStore } from '#event-store';
 import type { AppendResult, ClaimWrite } from '#event-store';
 import { PersonalData } from '#personal-data';
 import type { LearnerKey } from '#personal-data';
 import { RuleFeed } from '#rule-feed';
+import { answeredBy, commandRow, isEnded } from '../answers.js';
+import type { Answer, Answered } from '../answers.js';
 import { BankClock } from '../bank-clock.js';
 
 /** What a decision sees. */
@@ -27,13 +29,7 @@ export interface Seen {
 export interface Verdict {
   readonly events: readonly AccountEvent[];
   readonly claims?: readonly ClaimWrite[];
-  /** What to answer; nothing personal, since it is stored for retries. */
-  readonly answer: object;
-}
-
-export interface Done {
-  readonly answer: object;
-  readonly repeated: boolean;
+  readonly answer: Answer;
 }
 
 const ATTEMPTS = 3;
@@ -51,7 +47,7 @@ export class AccountWork {
     learnerId: LearnerId,
     command: CommandDigests | null,
     decide: (seen: Seen) => Verdict | Refusal,
-  ): Promise<Done | Refusal> {
+  ): Promise<Answered | Refusal> {
     const first = await this.firstAnswer(command);
     if (first !== null) return first;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -60,8 +56,7 @@ export class AccountWork {
       const verdict = decide(seen);
       if (verdict instanceof Refusal) return verdict;
       const result = await this.append(seen, verdict, command);
-      const done = doneBy(result, verdict);
-      if (done !== null) return done;
+      if (isEnded(result)) return answeredBy(result, verdict.answer);
     }
     return new Refusal('conflict');
   }
@@ -78,15 +73,16 @@ export class AccountWork {
     return events.length === 0 ? null : foldAccount(learnerId, events);
   }
 
-  private async firstAnswer(command: CommandDigests | null): Promise<Done | Refusal | null> {
+  private async firstAnswer(command: CommandDigests | null): Promise<Answered | Refusal | null> {
     if (command === null) return null;
     const row = await this.store.command(command.key);
     if (row === null) return null;
-    if (Buffer.compare(row.request, command.request) !== 0) {
-      return new Refusal('idempotencyKeyReused');
-    }
-    const position = encodePosition(row.positions);
-    return { answer: { ...(row.answer as object), position }, repeated: true };
+    const same = Buffer.compare(row.request, command.request) === 0;
+    const { answer, positions } = row;
+    const first = same
+      ? ({ result: 'repeated', answer, positions } as const)
+      : ({ result: 'keyReused' } as const);
+    return answeredBy(first, { status: 200, body: {} });
   }
 
   private async see(learnerId: LearnerId): Promise<Seen | Refusal> {
@@ -104,7 +100,7 @@ export class AccountWork {
     command: CommandDigests | null,
   ): Promise<AppendResult> {
     return this.store.append({
-      ...(command === null ? {} : { command: { ...command, answer: verdict.answer } }),
+      ...commandRow(command, verdict.answer),
       streams: [
         {
           stream: { kind: 'learner', id: seen.account.learnerId },
@@ -115,26 +111,6 @@ export class AccountWork {
       ],
       ...(verdict.claims === undefined ? {} : { claims: verdict.claims }),
     });
-  }
-}
-
-/** Null where someone else was faster: then it is decided anew. */
-function doneBy(result: AppendResult, verdict: Verdict): Done | Refusal | null {
-  switch (result.result) {
-    case 'appended': {
-      const position = encodePosition(result.positions);
-      return { answer: { ...verdict.answer, position }, repeated: false };
-    }
-    case 'repeated': {
-      const position = encodePosition(result.positions);
-      return { answer: { ...(result.answer as object), position }, repeated: true };
-    }
-    case 'keyReused':
-      return new Refusal('idempotencyKeyReused');
-    case 'overloaded':
-      return new Refusal('overloaded', { retryAfter: 1 });
-    default:
-      return null;
   }
 }
 

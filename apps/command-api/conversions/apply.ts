@@ -7,8 +7,9 @@ import { actorOf, Refusal } from '#edge';
 import type { Caller, CommandDigests } from '#edge';
 import { planConversion, showPlan } from '#equivalence';
 import type { Plan, RuleLibrary } from '#equivalence';
+import type { Answered } from '../answers.js';
 import { AccountWork, conversionKey } from './account-work.js';
-import type { Done, Seen, Verdict } from './account-work.js';
+import type { Seen, Verdict } from './account-work.js';
 import type { ApplyBody } from './conversion-bodies.js';
 
 export class Apply {
@@ -24,13 +25,15 @@ export class Apply {
 const ONE_STEP: readonly ReviewStep[] = [{ step: 'institution', days: 30 }];
 
 @CommandHandler(Apply)
-export class ApplyHandler implements ICommandHandler<Apply, Done | Refusal> {
+export class ApplyHandler implements ICommandHandler<Apply, Answered | Refusal> {
   constructor(private readonly work: AccountWork) {}
 
-  execute({ learnerId, body, caller, command }: Apply): Promise<Done | Refusal> {
+  execute({ learnerId, body, caller, command }: Apply): Promise<Answered | Refusal> {
     const conversionId = randomUUID();
     return this.work.run(learnerId, command, (seen) =>
-      mayApply(caller, seen, body) ? apply(seen, body, caller, conversionId) : new Refusal('notFound'),
+      mayApply(caller, seen, body)
+        ? apply(seen, body, caller, conversionId)
+        : new Refusal('notFound'),
     );
   }
 }
@@ -72,13 +75,21 @@ function apply(
       },
     ],
     claims: [
-      { kind: 'conversion', key: conversionKey(conversionId), owner: account.learnerId, mode: 'new' },
+      {
+        kind: 'conversion',
+        key: conversionKey(conversionId),
+        owner: account.learnerId,
+        mode: 'new',
+      },
     ],
     answer: {
-      conversionId,
-      status: awaitsLearner ? 'awaitingLearner' : 'inReview',
-      steps,
-      plan: showPlan(plan),
+      status: 201,
+      body: {
+        conversionId,
+        status: awaitsLearner ? 'awaitingLearner' : 'inReview',
+        steps,
+        plan: showPlan(plan),
+      },
     },
   };
 }

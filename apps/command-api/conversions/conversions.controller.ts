@@ -1,11 +1,10 @@
 /** 转换: applying for a conversion and what follows. */
-import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { accepted, Caller, Idempotency, IdPipe, markRepeated, Roles } from '#edge';
-import type { Refusal } from '#edge';
-import type { Done } from './account-work.js';
+import { IdPipe, Roles } from '#edge';
+import type { Caller } from '#edge';
+import { Dispatch } from '../dispatch.js';
 import { Apply } from './apply.js';
 import { ApplyBody, EmptyBody, ReasonBody, ReviewBody } from './conversion-bodies.js';
 import { Decide } from './decide.js';
@@ -14,40 +13,36 @@ import type { Act } from './decide.js';
 @ApiTags('conversions')
 @Controller('v1')
 export class ConversionsController {
-  constructor(
-    private readonly bus: CommandBus,
-    private readonly idempotency: Idempotency,
-  ) {}
+  constructor(private readonly dispatch: Dispatch) {}
 
   @Post('learners/:learnerId/conversions')
   @Roles('learner', 'college')
-  async apply(
+  apply(
     @Param('learnerId', IdPipe) learnerId: string,
     @Body() body: ApplyBody,
-    @Caller() caller: Caller,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const command = accepted(this.idempotency.commandFor(request, body));
-    const work = (): Promise<Done | Refusal> =>
-      this.bus.execute(new Apply(learnerId, body, caller, command));
-    return answer(accepted(await this.idempotency.once(command, work)), reply);
+    const caller = request.caller as Caller;
+    return this.dispatch.run(
+      request,
+      reply,
+      (command) => new Apply(learnerId, body, caller, command),
+    );
   }
 
   @Post('conversions/:conversionId/confirmations')
-  @HttpCode(200)
   @Roles('learner')
   confirm(
     @Param('conversionId', IdPipe) id: string,
-    @Body() body: EmptyBody,
+    @Body() _body: EmptyBody,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return this.decide(id, { kind: 'confirm' }, { request, reply, body });
+    return this.decide(id, { kind: 'confirm' }, request, reply);
   }
 
   @Post('conversions/:conversionId/reviews')
-  @HttpCode(200)
   @Roles('college', 'operator')
   review(
     @Param('conversionId', IdPipe) id: string,
@@ -55,35 +50,32 @@ export class ConversionsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return this.decide(id, { kind: 'review', body }, { request, reply, body });
+    return this.decide(id, { kind: 'review', body }, request, reply);
   }
 
   @Post('conversions/:conversionId/resubmissions')
-  @HttpCode(200)
   @Roles('learner', 'college')
   resubmit(
     @Param('conversionId', IdPipe) id: string,
-    @Body() body: EmptyBody,
+    @Body() _body: EmptyBody,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return this.decide(id, { kind: 'resubmit' }, { request, reply, body });
+    return this.decide(id, { kind: 'resubmit' }, request, reply);
   }
 
   @Post('conversions/:conversionId/withdrawals')
-  @HttpCode(200)
   @Roles('learner', 'college')
   withdraw(
     @Param('conversionId', IdPipe) id: string,
-    @Body() body: EmptyBody,
+    @Body() _body: EmptyBody,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return this.decide(id, { kind: 'withdraw' }, { request, reply, body });
+    return this.decide(id, { kind: 'withdraw' }, request, reply);
   }
 
   @Post('conversions/:conversionId/reversals')
-  @HttpCode(200)
   @Roles('college', 'operator')
   reverse(
     @Param('conversionId', IdPipe) id: string,
@@ -91,25 +83,16 @@ export class ConversionsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    return this.decide(id, { kind: 'reverse', body }, { request, reply, body });
+    return this.decide(id, { kind: 'reverse', body }, request, reply);
   }
 
-  private async decide(id: string, act: Act, http: Exchange): Promise<object> {
-    const caller = http.request.caller as Caller;
-    const command = accepted(this.idempotency.commandFor(http.request, http.body));
-    const work = (): Promise<Done | Refusal> =>
-      this.bus.execute(new Decide(id, act, caller, command));
-    return answer(accepted(await this.idempotency.once(command, work)), http.reply);
+  private decide(
+    id: string,
+    act: Act,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<object> {
+    const caller = request.caller as Caller;
+    return this.dispatch.run(request, reply, (command) => new Decide(id, act, caller, command));
   }
-}
-
-interface Exchange {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-  readonly body: unknown;
-}
-
-function answer(done: Done, reply: FastifyReply): object {
-  if (done.repeated) markRepeated(reply);
-  return done.answer;
 }

@@ -7,8 +7,9 @@ import { actorOf, Refusal } from '#edge';
 import type { Caller, CommandDigests } from '#edge';
 import { obstacleToGrant, planConversion } from '#equivalence';
 import { PersonalData } from '#personal-data';
+import type { Answered } from '../answers.js';
 import { AccountWork } from './account-work.js';
-import type { Done, Seen, Verdict } from './account-work.js';
+import type { Seen, Verdict } from './account-work.js';
 import type { ReasonBody, ReviewBody } from './conversion-bodies.js';
 
 export type Act =
@@ -33,13 +34,13 @@ interface Case {
 }
 
 @CommandHandler(Decide)
-export class DecideHandler implements ICommandHandler<Decide, Done | Refusal> {
+export class DecideHandler implements ICommandHandler<Decide, Answered | Refusal> {
   constructor(
     private readonly work: AccountWork,
     private readonly personal: PersonalData,
   ) {}
 
-  async execute({ conversionId, act, caller, command }: Decide): Promise<Done | Refusal> {
+  async execute({ conversionId, act, caller, command }: Decide): Promise<Answered | Refusal> {
     const learnerId = await this.work.learnerOf(conversionId);
     if (learnerId === null) return new Refusal('notFound');
     return this.work.run(learnerId, command, (seen) => {
@@ -66,7 +67,9 @@ export class DecideHandler implements ICommandHandler<Decide, Done | Refusal> {
       case 'reverse': {
         if (!canReverse(one.conversion)) return new Refusal('wrongStatus');
         const reason = this.seal(one, 'reason', act.body.reason);
-        return verdict(one, 'reversed', [{ type: 'ConversionReversed', data: { ...data, reason } }]);
+        return verdict(one, 'reversed', [
+          { type: 'ConversionReversed', data: { ...data, reason } },
+        ]);
       }
       case 'review':
         return this.review(one, act.body);
@@ -81,7 +84,12 @@ export class DecideHandler implements ICommandHandler<Decide, Done | Refusal> {
     if (plan === null) return new Refusal('unknownProgramme');
     if (plan.matches.length === 0) return new Refusal('nothingToConvert');
     const { conversionId } = conversion;
-    const data = { conversionId, by: actorOf(caller), ruleBook: plan.ruleBook, matches: plan.matches };
+    const data = {
+      conversionId,
+      by: actorOf(caller),
+      ruleBook: plan.ruleBook,
+      matches: plan.matches,
+    };
     return verdict(one, 'inReview', [{ type: 'ConversionResubmitted', data }]);
   }
 
@@ -103,7 +111,10 @@ export class DecideHandler implements ICommandHandler<Decide, Done | Refusal> {
         return verdict(one, 'returned', [reviewed]);
       case 'refusal': {
         const code = 'refusedByReview';
-        const refused: AccountEvent = { type: 'ConversionRefused', data: { ...data, code, reason } };
+        const refused: AccountEvent = {
+          type: 'ConversionRefused',
+          data: { ...data, code, reason },
+        };
         return verdict(one, 'refused', [reviewed, refused]);
       }
       case 'grant':
@@ -131,7 +142,7 @@ function grant(one: Case, { matches, partly }: Grant, reviewed: AccountEvent): V
 
 function verdict(one: Case, status: string, events: readonly AccountEvent[]): Verdict {
   const { conversionId, steps } = one.conversion;
-  return { events, answer: { conversionId, status, steps } };
+  return { events, answer: { status: 200, body: { conversionId, status, steps } } };
 }
 
 /** Reviews and reversals are the receiving institution's; the rest is the learner's. */

@@ -67,7 +67,9 @@ function tuplesOf(
     tuples = tuples.flatMap((tuple) =>
       fitting.filter((one) => !tuple.includes(one)).map((one) => [...tuple, one]),
     );
-    if (tuples.length > TUPLES_MAX) return { list: distinct(tuples.slice(0, TUPLES_MAX)), truncated: true };
+    if (tuples.length > TUPLES_MAX) {
+      return { list: distinct(tuples.slice(0, TUPLES_MAX)), truncated: true };
+    }
   }
   return { list: distinct(tuples), truncated: false };
 }

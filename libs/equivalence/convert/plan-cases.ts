@@ -30,7 +30,11 @@ export function accountWith(outcomes: readonly Given[]): Account {
     },
   }));
   const place = { epoch: 0, recordedOn: '2026-01-01' };
-  const events = [opened, ...recorded].map((event, at) => ({ ...event, version: at + 1, ...place }));
+  const events = [opened, ...recorded].map((event, at) => ({
+    ...event,
+    version: at + 1,
+    ...place,
+  }));
   return foldAccount(LEARNER, events);
 }
 
@@ -51,7 +55,10 @@ function factsOf(given: Given, at: number): OutcomeFacts {
 export const TARGET = { institution: 'R', programme: 'P1', on: '2026-02-01' } as const;
 
 /** A library with one programme book, published before anything was recorded. */
-export function programmeBook(courses: readonly ProgrammeCourse[], rules: readonly BookRule[]): RuleLibrary {
+export function programmeBook(
+  courses: readonly ProgrammeCourse[],
+  rules: readonly BookRule[],
+): RuleLibrary {
   return RuleLibrary.empty().with({
     epoch: 1,
     bookId: 'p1',

@@ -59,7 +59,12 @@ function solve(instance: Instance): { converted: number; optimal: boolean } {
   instance.allowed.forEach((row, at) => {
     const targets = courses.filter((_, j) => row[j]).map((one) => one.code);
     if (targets.length === 0) return;
-    rules.push({ id: `m${at}`, kind: 'match', from: [{ code: `S${at}` }], to: { courses: targets } });
+    rules.push({
+      id: `m${at}`,
+      kind: 'match',
+      from: [{ code: `S${at}` }],
+      to: { courses: targets },
+    });
   });
   const plan = planConversion(account, programmeBook(courses, rules), 1, TARGET);
   return { converted: plan?.converted ?? -1, optimal: plan?.optimal ?? false };

@@ -223,14 +223,12 @@ describe('a conversion plan', () => {
       ],
       rules: [
         { id: 'i1', kind: 'cap', per: 'institution', when: {}, credits: '14' },
-        ...[0, 1, 2, 3].map(
-          (at): BookRule => ({
-            id: `m${at}`,
-            kind: 'match',
-            from: [{ code: `S${at}` }],
-            to: { courses: [`C${at}`] },
-          }),
-        ),
+        ...[0, 1, 2, 3].map((at): BookRule => ({
+          id: `m${at}`,
+          kind: 'match',
+          from: [{ code: `S${at}` }],
+          to: { courses: [`C${at}`] },
+        })),
       ],
     });
     expect(plan.converted).toBe(1400);

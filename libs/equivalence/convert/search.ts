@@ -86,18 +86,11 @@ export class Search {
   /** No plan can bring more from the courses that are left than this. */
   private bound(at: number): Hundredths {
     const all = this.rest[at] ?? 0;
+    const options = this.courses.slice(at).flat();
+    if (options.some(({ rule }) => rule.draws === 'none' || rule.size === 'any')) return all;
+    const sources = new Set(options.flatMap((one) => one.sources));
     let fromSources = 0;
-    const seen = new Set<string>();
-    for (const options of this.courses.slice(at)) {
-      for (const { rule, sources } of options) {
-        if (rule.draws === 'none' || rule.size === 'any') return all;
-        for (const source of sources) {
-          if (seen.has(source.id)) continue;
-          seen.add(source.id);
-          fromSources += this.rooms.left(source);
-        }
-      }
-    }
+    for (const source of sources) fromSources += this.rooms.left(source);
     return all < fromSources ? all : fromSources;
   }
 
@@ -144,12 +137,16 @@ function meritOf(chosen: readonly Chosen[], credits: Hundredths): Merit {
     }
   }
   let forfeited = 0;
-  for (const id of forfeiting) forfeited += (sources.get(id)?.available ?? 0) - (drawn.get(id) ?? 0);
+  for (const id of forfeiting) {
+    forfeited += (sources.get(id)?.available ?? 0) - (drawn.get(id) ?? 0);
+  }
   const used = [...sources.values()]
     .sort((a, b) => byAward(a.dossier, b.dossier))
     .map((one) => `${one.dossier.facts.awardedOn ?? ''} ${one.id}`)
     .join();
-  const pairs = chosen.map((one) => JSON.stringify([one.candidate.course.code, one.candidate.rule.id]));
+  const pairs = chosen.map((one) =>
+    JSON.stringify([one.candidate.course.code, one.candidate.rule.id]),
+  );
   return { credits, forfeited, used, pairs: pairs.sort().join() };
 }
 

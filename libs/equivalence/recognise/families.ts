@@ -12,7 +12,9 @@ export function settleFamilies(dossiers: readonly Dossier[]): void {
     for (const member of members) {
       if (member === highest) continue;
       const kept = least(member.consumed, member.hard);
-      if (member.recognised > 0) because(member, 'lowerInFamily', { rule, values: { by: highest.id } });
+      if (member.recognised > 0) {
+        because(member, 'lowerInFamily', { rule, values: { by: highest.id } });
+      }
       member.recognised = kept;
       highest.recognised -= least(kept, highest.recognised);
     }
