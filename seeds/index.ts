@@ -80,7 +80,7 @@ async function publishRuleBooks(seeding: Seeding): Promise<number> {
   return fresh;
 }
 
-/** Publishes version 1; a book that has one already belongs to its authority. */
+/** Publishes the first version; a book that has one already belongs to its authority. */
 async function publish({ client, token }: Seeding, book: SeedRuleBook): Promise<number> {
   const { authority, bookId } = book;
   const author =
@@ -91,13 +91,11 @@ async function publish({ client, token }: Seeding, book: SeedRuleBook): Promise<
   const standing = await client.get(`${path}/versions/1`, author);
   if (standing.status === 200 && standing.body.status !== 'draft') return 0;
   const draft = await client.post('/v1/rule-books', author, book);
-  // A draft that somebody has begun is theirs to finish.
-  if (draft.status === 409) return 0;
   counted(`rule book ${bookId}`, draft);
-  return counted(
-    `publication of rule book ${bookId}`,
-    await client.post(`${path}/publications`, author, { version: 1 }),
-  );
+  if (draft.body.status === 'published') return 0;
+  const { version } = draft.body;
+  const publication = await client.post(`${path}/publications`, author, { version });
+  return counted(`publication of rule book ${bookId}`, publication);
 }
 
 async function recordLearners(

@@ -25,7 +25,7 @@ export function awardedOn(presentation: Presentation): string {
   return presentation.endsWith('B') ? `${year}-08-31` : `${year + 1}-06-30`;
 }
 
-export function importLine(result: ModuleResult): string {
+function importLine(result: ModuleResult): string {
   const { code_module: module, code_presentation: presentation, id_student: student } = result;
   const passed = result.final_result === 'Pass' || result.final_result === 'Distinction';
   return [
