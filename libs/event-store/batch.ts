@@ -1,0 +1,151 @@
+import type { QueryArrayConfig } from 'pg';
+import * as arrays from './binary-arrays.js';
+import { parsePositions } from './positions.js';
+import type { Prepared, PreparedClaim, PreparedStream } from './prepared.js';
+import { query, type Row } from './query.js';
+import { APPEND } from './statements.js';
+import type { AppendResult, Claim } from './types.js';
+
+interface Numbered<Part> {
+  readonly command: number;
+  readonly part: Part;
+}
+
+/** Parts of all commands in one list, each with the place of its command (from 1). */
+function numbered<Part>(
+  batch: readonly Prepared[],
+  partsOf: (append: Prepared) => readonly Part[],
+): Numbered<Part>[] {
+  return batch.flatMap((append, index) =>
+    partsOf(append).map((part) => ({ command: index + 1, part })),
+  );
+}
+
+function streamValues(streams: readonly Numbered<PreparedStream>[]): Buffer[] {
+  const partitions = [...new Set(streams.map(({ part }) => part.partition))].sort((a, b) => a - b);
+  const heads = new Map(partitions.map((partition, index) => [partition, index + 1]));
+  return [
+    arrays.int2Array(partitions),
+    arrays.int4Array(streams.map(({ command }) => command)),
+    arrays.int4Array(streams.map(({ part }) => heads.get(part.partition) ?? 0)),
+    arrays.charArray(streams.map(({ part }) => part.letter)),
+    arrays.uuidArray(streams.map(({ part }) => part.id)),
+    arrays.int4Array(streams.map(({ part }) => part.expected)),
+    arrays.int4Array(streams.map(({ part }) => part.epoch)),
+    arrays.int4Array(streams.map(({ part }) => part.below)),
+    arrays.int4Array(streams.map(({ part }) => part.events.length)),
+  ];
+}
+
+function eventValues(streams: readonly Numbered<PreparedStream>[]): Buffer[] {
+  const events = streams.flatMap(({ part }, index) =>
+    part.events.map((event, place) => ({ stream: index + 1, place, ...event })),
+  );
+  return [
+    arrays.int4Array(events.map(({ stream }) => stream)),
+    arrays.int4Array(events.map(({ place }) => place)),
+    arrays.textArray(events.map(({ type }) => type)),
+    arrays.textArray(events.map(({ data }) => data)),
+  ];
+}
+
+export function claimValues(claims: readonly Numbered<PreparedClaim>[]): Buffer[] {
+  return [
+    arrays.int4Array(claims.map(({ command }) => command)),
+    arrays.charArray(claims.map(({ part }) => part.mode)),
+    arrays.textArray(claims.map(({ part }) => part.kind)),
+    arrays.byteaArray(claims.map(({ part }) => part.key)),
+    arrays.uuidArray(claims.map(({ part }) => part.owner)),
+    arrays.byteaArray(claims.map(({ part }) => part.content)),
+    arrays.textArray(claims.map(({ part }) => part.by)),
+  ];
+}
+
+/** The call of `log.append` for a batch; its parameters are described in the migration. */
+export function appendCall(batch: readonly Prepared[], zone: string): QueryArrayConfig {
+  const streams = numbered(batch, (append) => append.streams);
+  return query(APPEND, [
+    zone,
+    arrays.byteaArray(batch.map(({ command }) => command?.key ?? null)),
+    arrays.byteaArray(batch.map(({ command }) => command?.request ?? null)),
+    arrays.textArray(batch.map(({ command }) => command?.answer ?? null)),
+    ...streamValues(streams),
+    ...eventValues(streams),
+    ...claimValues(numbered(batch, (append) => append.claims)),
+  ]);
+}
+
+interface HeldClaim {
+  readonly kind: string;
+  readonly key: string;
+  readonly owner: string;
+  readonly content: string | null;
+  readonly by: string | null;
+}
+
+function claimsIn(text: string): Claim[] {
+  return (JSON.parse(text) as HeldClaim[]).map(({ kind, key, owner, content, by }) => ({
+    kind,
+    key: Buffer.from(key, 'hex'),
+    owner,
+    ...(content === null ? {} : { content: Buffer.from(content, 'hex') }),
+    ...(by === null ? {} : { by }),
+  }));
+}
+
+/** `detail` is `place:version`; the place counts the streams of the whole batch. */
+function streamResult(
+  result: 'versionConflict' | 'tooLong',
+  detail: string,
+  streams: readonly PreparedStream[],
+): AppendResult {
+  const colon = detail.indexOf(':');
+  const stream = streams[Number(detail.slice(0, colon)) - 1]?.stream;
+  if (stream === undefined) throw new Error(`log.append named no stream of the batch: ${detail}`);
+  return { result, stream, version: Number(detail.slice(colon + 1)) };
+}
+
+/** One row of `log.append` or `log.append_rules` in the words of the library. */
+export function resultOf(row: Row, streams: readonly PreparedStream[]): AppendResult {
+  const [outcome, positions, text] = row.slice(1).map((cell) => cell ?? '') as [
+    string,
+    string,
+    string,
+  ];
+  switch (outcome) {
+    case 'appended':
+      return {
+        result: outcome,
+        positions: parsePositions(positions),
+        recordedAt: text,
+      };
+    case 'repeated':
+      return {
+        result: outcome,
+        answer: JSON.parse(text),
+        positions: parsePositions(positions),
+      };
+    case 'keyReused':
+      return { result: outcome };
+    case 'claimed':
+      return { result: outcome, claims: claimsIn(text) };
+    case 'epochConflict':
+      return { result: outcome, epoch: Number(text) };
+    case 'versionConflict':
+    case 'tooLong':
+      return streamResult(outcome, text, streams);
+    default:
+      throw new Error(`log.append answered ${outcome}`);
+  }
+}
+
+/** The results in the order of the batch. */
+export function resultsOf(batch: readonly Prepared[], rows: readonly Row[]): AppendResult[] {
+  const streams = batch.flatMap((append) => append.streams);
+  const results = new Map(rows.map((row) => [Number(row[0]), resultOf(row, streams)]));
+  return batch.map((_, index) => {
+    const result = results.get(index + 1);
+    if (result === undefined) throw new Error('log.append left a command unanswered');
+    return result;
+  });
+}

@@ -1,0 +1,93 @@
+import pg from 'pg';
+import { DataSource, type QueryRunner } from 'typeorm';
+import { LogSchema1795000000100 } from './1795000000100-log-schema.js';
+import { Append1795000000110 } from './1795000000110-append.js';
+import { AppendRules1795000000120 } from './1795000000120-append-rules.js';
+import { KeysSchema1795000000130 } from './1795000000130-keys-schema.js';
+import { ReadSchema1795000000200 } from './1795000000200-read-schema.js';
+import { ImportsSchema1795000000300 } from './1795000000300-imports-schema.js';
+import { ensureLogins, grantDuties, type RoleUrls } from './roles.js';
+
+export { RolesMissing, type RoleUrls } from './roles.js';
+
+/** Every migration there is, in order. A released one is never edited; a change is a new file. */
+const MIGRATIONS = [
+  LogSchema1795000000100,
+  Append1795000000110,
+  AppendRules1795000000120,
+  KeysSchema1795000000130,
+  ReadSchema1795000000200,
+  ImportsSchema1795000000300,
+];
+
+/** Any number does, as long as nobody else locks it in the bank's database. */
+const LOCK = 1_795_000_000;
+
+export interface MigrateOptions {
+  /** `single`: everything runs as the owner, and no login is made. */
+  readonly roles?: 'separate' | 'single';
+}
+
+export interface Migrated {
+  /** Names of the migrations that this call ran. */
+  readonly applied: string[];
+}
+
+export function ownerDataSource(url: string): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    applicationName: 'credit-bank migrations',
+    migrations: MIGRATIONS,
+    migrationsTableName: 'schema_migrations',
+    migrationsTransactionMode: 'all',
+    logging: false,
+    // Only migrations run here, and they bring their own UUIDs.
+    installExtensions: false,
+  });
+}
+
+async function passwordRefused(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  try {
+    await client.connect();
+    return false;
+  } catch (error) {
+    return error instanceof pg.DatabaseError && error.code === '28P01';
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function applyAll(
+  source: DataSource,
+  runner: QueryRunner,
+  steps: { urls: RoleUrls; single: boolean },
+): Promise<Migrated> {
+  if (!steps.single) await ensureLogins(runner, steps.urls, passwordRefused);
+  const applied = await source.runMigrations();
+  if (!steps.single) await grantDuties(runner, steps.urls);
+  return { applied: applied.map((migration) => migration.name) };
+}
+
+/**
+ * Brings the database to the newest schema and the roles to what they may do. Processes that start
+ * together take turns on a lock, so each finds the work done or does it.
+ * @throws RolesMissing where the owner may not create the logins and `roles` is not `single`.
+ */
+export async function migrate(urls: RoleUrls, options: MigrateOptions = {}): Promise<Migrated> {
+  const source = ownerDataSource(urls.owner);
+  await source.initialize();
+  const runner = source.createQueryRunner();
+  try {
+    await runner.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    try {
+      return await applyAll(source, runner, { urls, single: options.roles === 'single' });
+    } finally {
+      await runner.query('SELECT pg_advisory_unlock($1)', [LOCK]);
+    }
+  } finally {
+    await runner.release();
+    await source.destroy();
+  }
+}
