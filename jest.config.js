@@ -53,6 +53,7 @@ export default {
         '<rootDir>/apps/**/*.{spec,property-spec}.ts',
         '<rootDir>/seeds/**/*.spec.ts',
         '<rootDir>/test/house/**/*.spec.ts',
+        '<rootDir>/test/simulation/**/*.{spec,property-spec}.ts',
       ],
     },
     { ...level, ...database, displayName: 'int', testMatch: ['<rootDir>/**/*.int-spec.ts'] },

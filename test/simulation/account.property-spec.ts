@@ -1,12 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { foldAccount } from '#domain';
-import { drawn, factsOf, LIBRARY, Life, steps } from './assess-cases.js';
-import type { Drawn } from './assess-cases.js';
-import { assess } from './assess.js';
-import { LEARNER, outcomeId } from './convert/plan-cases.js';
-import { entriesBetween, NO_BALANCES } from './entries.js';
-import type { Assessment, Balances } from './types.js';
+import { assess, entriesBetween, NO_BALANCES } from '#equivalence';
+import type { Assessment, Balances } from '#equivalence';
+import { drawn, factsOf, LEARNER, LIBRARY, Life, outcomeId, steps } from './lives.js';
+import type { Drawn } from './lives.js';
 
 function shuffled<T>(values: readonly T[], seed: number): T[] {
   return values

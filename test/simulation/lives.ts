@@ -2,11 +2,15 @@
 import fc from 'fast-check';
 import { foldAccount } from '#domain';
 import type { Account, AccountEvent, OutcomeFacts } from '#domain';
-import { assess } from './assess.js';
-import { LEARNER, outcomeId } from './convert/plan-cases.js';
-import { planConversion } from './convert/index.js';
-import { RuleLibrary } from './library.js';
-import type { Assessment } from './types.js';
+import { assess, planConversion, RuleLibrary } from '#equivalence';
+import type { Assessment } from '#equivalence';
+
+export const LEARNER = '00000000-0000-4000-8000-000000000001';
+
+/** An outcome id that sorts by its number. */
+export function outcomeId(at: number): string {
+  return `00000000-0000-4000-9000-${String(at).padStart(12, '0')}`;
+}
 
 const PROGRAMME = { institution: 'R', programme: 'P' } as const;
 const DAYS = ['2024-01-01', '2024-07-01', '2025-01-01', '2025-07-01', '2026-01-01'];
@@ -200,10 +204,8 @@ export class Life {
     const { ruleBook, matches } = plan;
     const data = { conversionId, by: 'learner', ...PROGRAMME, ruleBook, steps: [], matches };
     this.append({ type: 'ConversionApplied', data: { ...data, awaitsLearner: false } });
-    this.append({
-      type: 'ConversionGranted',
-      data: { conversionId, by: 'R', matches, partly: false },
-    });
+    const grant = { conversionId, by: 'R', matches, partly: false };
+    this.append({ type: 'ConversionGranted', data: grant });
   }
 
   private revoke(id: string): void {
