@@ -1,6 +1,7 @@
 /** The validated environment of a process, and how it says that it cannot start. */
 export { CannotStart, type Bilingual } from './cannot-start.js';
-export { requireSettings } from './report.js';
+export { requireDatabaseUrl, requireSettings } from './report.js';
+export { runProcess, type Started, type Stop } from './run-process.js';
 export {
   dataFolder,
   readSettings,

@@ -6,7 +6,7 @@ import { Reading } from './reading.js';
 export interface Settings {
   readonly host: string;
   readonly port: number;
-  /** A port that was asked for is never exchanged for another one. */
+  /** A port that was asked for is never exchanged for another one; 0 asks for any free one. */
   readonly portGiven: boolean;
   /** The owner's URL; without it the bank runs an embedded server. */
   readonly databaseUrl?: string;
@@ -47,7 +47,7 @@ export function readSettings(env: Environment): Settings | SettingsProblem[] {
   const reading = new Reading(env);
   const settings: Settings = {
     host: reading.host('HOST') ?? '127.0.0.1',
-    port: reading.whole('PORT', 1, 65_535) ?? 3000,
+    port: reading.whole('PORT', 0, 65_535) ?? 3000,
     portGiven: reading.text('PORT') !== undefined,
     ...present('databaseUrl', reading.databaseUrl('DATABASE_URL')),
     logins: {

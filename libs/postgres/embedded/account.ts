@@ -48,6 +48,16 @@ export async function runToEnd(
   });
 }
 
+/** Programs of ours may be signalled by us; one that may not be is someone else's. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const USER = 'postgres';
 
 /** The account for this process's servers; made where root finds none. */

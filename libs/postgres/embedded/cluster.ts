@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CannotStart } from '#settings';
-import { runToEnd, type Account } from './account.js';
+import { isAlive, runToEnd, type Account } from './account.js';
 
 /** One server's folders, binaries and account, as every step of running it needs them. */
 export interface Cluster {
@@ -28,27 +28,22 @@ export function clusterAt(home: string, binaries: string, account: Account): Clu
   };
 }
 
+/** Inside the cluster, so that cluster and password appear together. */
+const PASSWORD = 'bank.password';
+
 /** Makes the cluster where there is none, and returns its owner's password. */
 export async function ensureCluster(cluster: Cluster): Promise<string> {
-  const passwordFile = join(cluster.home, 'owner.password');
-  if (!existsSync(cluster.pgdata)) {
-    await writePassword(passwordFile, cluster.account);
-    await initialise(cluster, passwordFile);
-  }
+  if (!existsSync(cluster.pgdata)) await initialise(cluster);
   await sameVersion(cluster);
-  return (await readFile(passwordFile, 'utf8')).trim();
-}
-
-async function writePassword(file: string, account: Account): Promise<void> {
-  await rm(file, { force: true });
-  await writeFile(file, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
-  if (account !== 'self') await chown(file, account.uid, account.gid);
+  return (await readFile(join(cluster.pgdata, PASSWORD), 'utf8')).trim();
 }
 
 /** Made beside its place and renamed: a start that is cut short here simply begins anew. */
-async function initialise(cluster: Cluster, passwordFile: string): Promise<void> {
-  const half = `${cluster.pgdata}.new`;
-  await rm(half, { recursive: true, force: true });
+async function initialise(cluster: Cluster): Promise<void> {
+  await removeHalves(cluster);
+  const half = `${cluster.pgdata}.new.${process.pid}`;
+  const passwordFile = `${half}.password`;
+  await writePassword(passwordFile, cluster.account);
   const made = await runToEnd(
     join(cluster.bin, 'initdb'),
     [
@@ -59,7 +54,23 @@ async function initialise(cluster: Cluster, passwordFile: string): Promise<void>
     cluster.account,
   );
   if (made.code !== 0) throw initFailed(cluster, made.output);
-  await rename(half, cluster.pgdata);
+  await rename(passwordFile, join(half, PASSWORD));
+  // Of two banks that start together one is first, and the other takes what is there then.
+  await rename(half, cluster.pgdata).catch(() => rm(half, { recursive: true, force: true }));
+}
+
+async function writePassword(file: string, account: Account): Promise<void> {
+  await writeFile(file, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+  if (account !== 'self') await chown(file, account.uid, account.gid);
+}
+
+/** What starts that were killed left behind. */
+async function removeHalves(cluster: Cluster): Promise<void> {
+  for (const name of await readdir(cluster.home)) {
+    const pid = Number(/^pgdata\.new\.([0-9]+)/.exec(name)?.[1]);
+    if (Number.isNaN(pid) || (pid !== process.pid && isAlive(pid))) continue;
+    await rm(join(cluster.home, name), { recursive: true, force: true });
+  }
 }
 
 function initFailed(cluster: Cluster, output: string): CannotStart {

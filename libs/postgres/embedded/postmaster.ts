@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CannotStart } from '#settings';
-import { runToEnd } from './account.js';
+import { isAlive, runToEnd } from './account.js';
 import type { Cluster } from './cluster.js';
 
 export type Log = (line: string) => void;
@@ -67,16 +67,6 @@ function whoseProcess(pid: number, cluster: Cluster): 'ours' | 'foreign' | 'unkn
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    // Servers of ours may be signalled by us; whoever may not be is someone else's program.
-    return false;
-  }
-}
-
 /** Starts the server, on `port` if that is free; returns the port it listens on. */
 export async function startServer(cluster: Cluster, port: number, log: Log): Promise<number> {
   const deadline = Date.now() + LOCK_WAIT_MS;
@@ -87,6 +77,9 @@ export async function startServer(cluster: Cluster, port: number, log: Log): Pro
     if (said === undefined) return chosen;
     if (PORT_TAKEN.test(said)) chosen = await freePort(0);
     else if (!STILL_HELD.test(said)) throw startFailed(cluster, said);
+    // Another start was faster by a moment.
+    const running = runningServer(cluster);
+    if (running !== undefined && running.port > 0) return running.port;
     if (Date.now() > deadline) throw startFailed(cluster, said);
     log('上一个数据库进程尚未退出，等待中… An earlier server is still leaving; waiting…');
     await delay(1000);

@@ -28,6 +28,8 @@ export interface EmbeddedServer {
   /** A server was found running, left by a process that was killed. */
   readonly adopted: boolean;
   stop(): Promise<void>;
+  /** Stops looking after the server, which goes on running. */
+  leave(): Promise<void>;
 }
 
 const DATABASE = 'credit_bank';
@@ -55,6 +57,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     url: urlOf(password, port, DATABASE),
     home,
     adopted,
+    leave: () => watch.end(),
     stop: async () => {
       await watch.end();
       await stopServer(cluster);

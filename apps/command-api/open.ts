@@ -1,0 +1,50 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { ReadinessCheck } from '#edge';
+import { EventStore, type Positions } from '#event-store';
+import { keyFile, PersonalData } from '#personal-data';
+import { createPool, type DatabaseUrls } from '#postgres';
+import { RuleFeed } from '#rule-feed';
+import type { Settings } from '#settings';
+import { BankClock } from './bank-clock.js';
+
+/** The command side, ready to be served: its module with what it works on, and its end. */
+export interface CommandApi {
+  readonly module: DynamicModule;
+  readonly readiness: readonly ReadinessCheck[];
+  close(): Promise<void>;
+}
+
+@Module({})
+class CommandParts {}
+
+/** Opens the writer's and the keys' connections and the log. `onAppended` is told after commit. */
+export async function openCommandApi(
+  settings: Settings,
+  urls: DatabaseUrls,
+  onAppended: (positions: Positions) => void,
+): Promise<CommandApi> {
+  const writer = createPool(urls.writer, { name: 'command-api' });
+  const keys = createPool(urls.keys, { name: 'command-api keys', max: 4 });
+  const masterKey = settings.masterKey ?? (await keyFile(settings.dataFolder, 'master.key'));
+  const personalData = await PersonalData.open(keys, masterKey);
+  const store = new EventStore(writer, { timeZone: settings.timeZone, onAppended });
+  const providers = [
+    { provide: EventStore, useValue: store },
+    { provide: PersonalData, useValue: personalData },
+    { provide: RuleFeed, useValue: new RuleFeed(store) },
+    { provide: BankClock, useValue: new BankClock(settings.timeZone) },
+  ];
+  return {
+    module: { module: CommandParts, global: true, providers, exports: providers },
+    readiness: [
+      {
+        name: 'log',
+        check: async () => (await writer.query('SELECT 1')).rowCount === 1,
+      },
+    ],
+    close: async () => {
+      await store.close();
+      await Promise.all([writer.end(), keys.end()]);
+    },
+  };
+}

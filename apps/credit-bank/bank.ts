@@ -1,0 +1,82 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { createLogger, createServer, Tokens, type Logger, type Server } from '#edge';
+import { keyFile } from '#personal-data';
+import type { Environment, Settings, Started, Stop } from '#settings';
+import { openCommandApi } from '../command-api/open.js';
+import { openDatabase, type Database } from './database.js';
+import { dataFolderTaken } from './folder-lock.js';
+import { choosePort } from './port.js';
+import { Projection } from './projection.js';
+
+export interface Bank extends Started {
+  readonly baseUrl: string;
+  readonly tokens: Tokens;
+}
+
+interface Beginning {
+  readonly settings: Settings;
+  readonly env: Environment;
+  readonly say: (line: string) => void;
+  readonly stop: Stop;
+}
+
+@Module({})
+class CreditBankModule {}
+
+/** Everything in one process: database, projector, commands and queries behind one address. */
+export async function startBank(beginning: Beginning): Promise<Bank> {
+  const { settings, say, stop } = beginning;
+  const port = await choosePort(settings);
+  if (settings.port !== 0 && port !== settings.port) {
+    say(
+      `端口 ${settings.port} 被占用，改用 ${port}。Port ${settings.port} is taken; using ${port}.`,
+    );
+  }
+  say(`数据目录 · Data folder: ${settings.dataFolder}`);
+  const onTaken = (): void => {
+    stop(dataFolderTaken(settings.dataFolder));
+  };
+  const database = await openDatabase({ ...beginning, onTaken });
+  try {
+    return await serve(settings, database, port);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function serve(settings: Settings, database: Database, port: number): Promise<Bank> {
+  const logger = createLogger(settings.logLevel);
+  const key = settings.tokenKey ?? (await keyFile(settings.dataFolder, 'token.key'));
+  const tokens = new Tokens(key);
+  const projection = startProjection(settings, database, logger);
+  const commands = await openCommandApi(settings, database.urls, () => {
+    projection.wake();
+  });
+  const module: DynamicModule = { module: CreditBankModule, imports: [commands.module] };
+  const readiness = [rolesShown(settings), ...commands.readiness];
+  const server: Server = await createServer(module, { tokens, logger, readiness });
+  const baseUrl = await server.listen(port, settings.host);
+  const close = async (): Promise<void> => {
+    await server.close();
+    await projection.end();
+    await commands.close();
+    await database.close();
+  };
+  return { baseUrl, tokens, close };
+}
+
+function startProjection(settings: Settings, database: Database, logger: Logger): Projection {
+  return new Projection({
+    url: database.urls.projector,
+    workers: settings.projectorWorkers,
+    onError: (error) => {
+      logger.error({ error: error instanceof Error ? error.message : String(error) }, 'projector');
+    },
+  });
+}
+
+/** Less separation than planned is not hidden from whoever runs the bank. */
+function rolesShown({ roles }: Settings): { name: string; check: () => Promise<object> } {
+  return { name: 'roles', check: async () => ({ ready: true, details: { roles } }) };
+}

@@ -1,0 +1,26 @@
+/** The projector in a thread of its own: folding learners never holds up an HTTP answer. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { createPool } from '#postgres';
+import { Projector } from '../projector/projector.js';
+import type { ThreadMessage, ThreadWork } from './projection.js';
+
+const { url, worker, workers } = workerData as ThreadWork;
+
+const pool = createPool(url, { name: `projector ${worker}`, max: 4 });
+const projector = new Projector(pool, {
+  worker,
+  workers,
+  onError: (error) => parentPort?.postMessage(error instanceof Error ? error : String(error)),
+});
+
+parentPort?.on('message', (message: ThreadMessage) => {
+  if (message === 'wake') projector.wake();
+  else void end();
+});
+projector.start();
+
+async function end(): Promise<void> {
+  await projector.stop();
+  await pool.end();
+  parentPort?.close();
+}
