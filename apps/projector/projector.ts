@@ -1,0 +1,90 @@
+/** One worker of the projection: steps while there is work, then waits for a wake-up or a poll. */
+import type { Pool } from 'pg';
+import { EventStore, PARTITIONS } from '#event-store';
+import { RuleShelf } from '#transcript';
+import { PartitionWorker } from './partition-worker.js';
+
+const POLL_MS = 50;
+const RETRY_MS = 500;
+
+export interface ProjectorOptions {
+  /** This worker's number, from 0, and how many there are. */
+  readonly worker?: number;
+  readonly workers?: number;
+  readonly pageSize?: number;
+  /** Told of every failed step; it is tried again. */
+  readonly onError?: (error: unknown) => void;
+}
+
+export class Projector {
+  readonly #worker: PartitionWorker;
+  readonly #store: EventStore;
+  readonly #onError: (error: unknown) => void;
+  #running: Promise<void> | null = null;
+  #stopped = false;
+  #awake: (() => void) | null = null;
+  #woken = false;
+
+  /** The pool has at least two connections and stays the caller's to end, after `stop()`. */
+  constructor(pool: Pool, options: ProjectorOptions = {}) {
+    const { worker = 0, workers = 1, pageSize } = options;
+    this.#store = new EventStore(pool);
+    this.#onError = options.onError ?? (() => undefined);
+    this.#worker = new PartitionWorker(pool, this.#store, new RuleShelf(this.#store), {
+      partitions: partitionsOf(worker, workers),
+      ...(pageSize === undefined ? {} : { pageSize }),
+    });
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Something was appended: look now, not at the next poll. */
+  wake(): void {
+    this.#woken = true;
+    this.#awake?.();
+  }
+
+  /** Finishes the page that is under way. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.wake();
+    await this.#running;
+    await this.#store.close();
+  }
+
+  /** Projects what is there and returns; for one who has not called `start()`. */
+  async catchUp(): Promise<void> {
+    while ((await this.#worker.step()) > 0);
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      this.#woken = false;
+      try {
+        if ((await this.#worker.step()) === 0) await this.#pause(POLL_MS);
+      } catch (error) {
+        this.#onError(error);
+        await this.#pause(RETRY_MS);
+      }
+    }
+  }
+
+  #pause(milliseconds: number): Promise<void> {
+    if (this.#woken || this.#stopped) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#awake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+/** Worker i of n projects the partitions whose number leaves i when divided by n. */
+export function partitionsOf(worker: number, workers: number): number[] {
+  const all = Array.from({ length: PARTITIONS }, (_, partition) => partition);
+  return all.filter((partition) => partition % workers === worker);
+}
