@@ -1,8 +1,7 @@
 /** One import as its row says it. */
 import type { Format } from '../upload/record-scanner.js';
 
-export type ImportState =
-  'uploading' | 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
+export type ImportState = 'uploading' | 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
 export type ImportMode = 'continue' | 'atomic';
 
 /** `check` looks at every row and records nothing; a dry run ends there, `atomic` begins there. */
@@ -60,9 +59,10 @@ export interface Job {
   readonly bytesTotal: number;
   readonly progress: Progress;
   readonly failure: Failure | null;
-  readonly createdAt: Date;
-  readonly startedAt: Date | null;
-  readonly finishedAt: Date | null;
+  /** UTC, ISO 8601. */
+  readonly createdAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
 }
 
 export interface JobRow {
@@ -87,9 +87,9 @@ export interface JobRow {
   readonly worked_ms: bigint;
   readonly positions: string | null;
   readonly failure: string | null;
-  readonly created_at: Date;
-  readonly started_at: Date | null;
-  readonly finished_at: Date | null;
+  readonly created_at: string;
+  readonly started_at: string | null;
+  readonly finished_at: string | null;
 }
 
 export function jobOf(row: JobRow): Job {
@@ -117,8 +117,13 @@ export function jobOf(row: JobRow): Job {
       position: row.positions,
     },
     failure: row.failure === null ? null : (JSON.parse(row.failure) as Failure),
-    createdAt: row.created_at,
-    startedAt: row.started_at,
-    finishedAt: row.finished_at,
+    createdAt: isoInstant(row.created_at),
+    startedAt: row.started_at === null ? null : isoInstant(row.started_at),
+    finishedAt: row.finished_at === null ? null : isoInstant(row.finished_at),
   };
+}
+
+// The sessions speak UTC, so PostgreSQL writes `2026-11-23 08:00:00.123456+00`.
+function isoInstant(text: string): string {
+  return text.replace(' ', 'T').replace(/\+00$/, 'Z');
 }

@@ -60,6 +60,14 @@ export class Spool {
     return { bytes, rows: row.rows, firstLine: Number(row.first_line) };
   }
 
+  async size(importId: string, number: number): Promise<number> {
+    const { rows } = await this.pool.query<{ bytes: number }>(sql.SIZE_OF_BLOCK, [
+      importId,
+      number,
+    ]);
+    return rows[0]?.bytes ?? 0;
+  }
+
   async drop(importId: string): Promise<void> {
     for (let first = 0; ; first += STEP) {
       const { rowCount } = await this.pool.query(sql.DROP_BLOCKS, [importId, first, first + STEP]);
@@ -101,7 +109,7 @@ export class Spool {
 
   /** The refused rows of a whole import, a block at a time. */
   async *refused(importId: string): AsyncGenerator<string> {
-    for (let after = -1; ; ) {
+    for (let after = -1; ;) {
       const { rows } = await this.pool.query<{ block: number; sealed: Buffer }>({
         name: 'imports-refused-read',
         text: sql.READ_REFUSED,

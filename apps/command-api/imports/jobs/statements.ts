@@ -1,6 +1,6 @@
 /**
- * The statements on `imports.jobs`. A running job belongs to whoever holds its `run` number and keeps
- * its lease alive by the database's clock; every write of the owner names the number, so a process
+ * The statements on `imports.jobs`. A running job belongs to whoever holds its `run` number and
+ * keeps its lease alive by the database's clock; every write of the owner names the number, so a process
  * that was paused and wakes up changes nothing.
  */
 
@@ -40,8 +40,8 @@ export const DROP_UPLOAD = `
   DELETE FROM imports.jobs WHERE import_id = $1 AND state = 'uploading'`;
 
 /**
- * The oldest job that nobody works on. One at a time of an institution, so that a long import of one
- * does not keep the others waiting. $1 lease in milliseconds
+ * The oldest job that nobody works on. One at a time of an institution, so that a long import of
+ * one does not keep the others waiting. $1 lease in milliseconds
  */
 export const TAKE_UP = `
   UPDATE imports.jobs SET
@@ -100,6 +100,10 @@ export const WRITE_BLOCKS = `
 export const READ_BLOCK = `
   SELECT rows, bytes, first_line, sealed FROM imports.spool WHERE import_id = $1 AND block = $2`;
 
+/** $1 import, $2 block */
+export const SIZE_OF_BLOCK = `
+  SELECT bytes FROM imports.spool WHERE import_id = $1 AND block = $2`;
+
 /** In steps, for a spool may hold gigabytes. $1 import, $2 first block, $3 block after the last */
 export const DROP_BLOCKS = `
   DELETE FROM imports.spool WHERE import_id = $1 AND block >= $2 AND block < $3`;
@@ -125,7 +129,7 @@ export const DROP_OTHER_REFUSED = `
 /** $1 import, $2 block after which to go on */
 export const READ_REFUSED = `
   SELECT block, sealed FROM imports.refused
-  WHERE import_id = $1 AND block > $2 ORDER BY block LIMIT 1`;
+  WHERE import_id = $1 AND block > $2 ORDER BY block, run DESC LIMIT 1`;
 
 /** $1 import */
 export const DROP_REFUSED = `DELETE FROM imports.refused WHERE import_id = $1`;

@@ -125,7 +125,7 @@ function columnCount(found: number, wanted: number): RowReason {
   return {
     code: 'columnCount',
     text: {
-      zh: `此行有 ${found} 列,表头有 ${wanted} 列。`,
+      zh: `此行有 ${found} 列，表头有 ${wanted} 列。`,
       en: `This row has ${found} columns, the header has ${wanted}.`,
     },
     errors: [],

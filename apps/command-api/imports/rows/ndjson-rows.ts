@@ -49,7 +49,12 @@ function objectOf(line: string): Record<string, unknown> | null {
   }
 }
 
-/** A line that is no JSON goes back as text. */
+// The line goes back as it came, to the last digit; one that is no JSON goes back as text.
 function refused(line: string, reason: RowReason): string {
-  return `${JSON.stringify({ ...(objectOf(line) ?? { line }), reason })}\n`;
+  const value = objectOf(line);
+  const text = `"reason":${JSON.stringify(reason)}}\n`;
+  if (value === null) return `{"line":${JSON.stringify(line)},${text}`;
+  if ('reason' in value) return `${JSON.stringify({ ...value, reason })}\n`;
+  const members = line.trimEnd().slice(0, -1);
+  return `${members}${Object.keys(value).length === 0 ? '' : ','}${text}`;
 }

@@ -38,7 +38,7 @@ const REQUIRED: readonly Column[] = [
   'result',
 ];
 
-/** Added to refused rows; whoever corrects them may send the file as it is, these are passed over. */
+/** Added to refused rows. Who corrects them may send the file as it is: these are passed over. */
 export const REASON_COLUMNS = ['reason_code', 'reason'] as const;
 
 const KNOWN = new Set<string>([...COLUMNS, ...REASON_COLUMNS]);

@@ -11,10 +11,10 @@ interface Scanned {
 function scan(content: string | Buffer, format: Format = 'csv', piece = 1_000_000): Scanned {
   const blocks: Scanned['blocks'] = [];
   const emit = (block: Block): void => {
-    blocks.push({ ...block, text: block.bytes.toString() } as Scanned['blocks'][number]);
+    blocks.push({ ...block, text: block.bytes.toString() });
   };
   const scanner = new RecordScanner(format, { header: format === 'csv' }, emit);
-  const bytes = Buffer.from(content as string);
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   try {
     for (let at = 0; at < bytes.length; at += piece) scanner.write(bytes.subarray(at, at + piece));
     scanner.end();

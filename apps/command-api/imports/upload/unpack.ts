@@ -1,4 +1,4 @@
-/** Bytes as they come off the wire, unpacked where they are gzip; nothing here grows without bound. */
+/** Bytes as they come off the wire, unpacked where they are gzip; nothing grows without bound. */
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { GROWTH_FREE_BYTES, MAX_GROWTH, MAX_UPLOAD_BYTES } from '../limits.js';

@@ -1,10 +1,11 @@
-/** Takes an upload in: scanned while it arrives, sealed into the spool, queued when all of it is good. */
+/** Takes an upload in: scanned while it arrives, sealed into the spool, queued when all is good. */
 import { createHash, type Hash, randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { type CommandDigests, Refusal } from '#edge';
-import { Jobs } from '../jobs/jobs.js';
+import type { Jobs } from '../jobs/jobs.js';
 import type { ImportMode } from '../jobs/job.js';
-import { type SealedBlock, Spool } from '../jobs/spool.js';
+import type { Spool } from '../jobs/spool.js';
+import { type SealedBlock } from '../jobs/spool.js';
 import { MAX_ATOMIC_ROWS } from '../limits.js';
 import { readHeader } from './header.js';
 import { type Block, type Format, RecordScanner } from './record-scanner.js';
@@ -102,15 +103,19 @@ export class Uploads {
 
 async function firstPiece(pieces: AsyncGenerator<Buffer>): Promise<Buffer | null> {
   for (;;) {
-    const { done, value } = await pieces.next();
-    if (done === true) return null;
-    if (value.length > 0) return value;
+    const next = await pieces.next();
+    if (next.done === true) return null;
+    if (next.value.length > 0) return next.value;
   }
 }
 
 /** An object is a line of NDJSON; everything else is taken for CSV. */
 function formatOf(first: Buffer): Format {
-  return first.toString('latin1').replace(/^\u00ef\u00bb\u00bf/, '').trimStart().startsWith('{')
+  return first
+    .toString('latin1')
+    .replace(/^\u00ef\u00bb\u00bf/, '')
+    .trimStart()
+    .startsWith('{')
     ? 'ndjson'
     : 'csv';
 }

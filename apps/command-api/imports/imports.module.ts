@@ -1,0 +1,99 @@
+import {
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  Module,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import type { Pool } from 'pg';
+import type { Logger } from '#edge';
+import { EventStore } from '#event-store';
+import { PersonalData } from '#personal-data';
+import { RuleFeed } from '#rule-feed';
+import { BankClock } from '#edge';
+import { Institutions } from '../institutions/institutions.js';
+import { KnownSchemes } from '../outcomes/known-schemes.js';
+import type { PrepareContext } from '../outcomes/prepare.js';
+import { CancelImportHandler } from './cancel-import.js';
+import { FindImportHandler } from './find-import.js';
+import { ImportsController } from './imports.controller.js';
+import { Jobs } from './jobs/jobs.js';
+import { Spool } from './jobs/spool.js';
+import { BlockRecording } from './recording/block-recording.js';
+import { KnownLearners } from './recording/learners.js';
+import { ImportRunner } from './runner/import-runner.js';
+import { StartImportHandler } from './start-import.js';
+import { Uploads } from './upload/uploads.js';
+
+export interface ImportsOptions {
+  /** Logged in as the writer. */
+  readonly pool: Pool;
+  readonly logger: Logger;
+}
+
+/**
+ * Needs CqrsModule, EventStore, PersonalData, RuleFeed, BankClock and Institutions from the module
+ * that composes it, globally.
+ */
+@Module({})
+export class ImportsModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(private readonly runner: ImportRunner) {}
+
+  static with({ pool, logger }: ImportsOptions): DynamicModule {
+    return {
+      module: ImportsModule,
+      controllers: [ImportsController],
+      providers: [
+        StartImportHandler,
+        CancelImportHandler,
+        FindImportHandler,
+        { provide: Jobs, useValue: new Jobs(pool) },
+        {
+          provide: Spool,
+          inject: [PersonalData],
+          useFactory: (personalData: PersonalData) => new Spool(pool, personalData),
+        },
+        {
+          provide: Uploads,
+          inject: [Jobs, Spool],
+          useFactory: (jobs: Jobs, spool: Spool) => new Uploads(jobs, spool),
+        },
+        {
+          provide: ImportRunner,
+          inject: [Jobs, Spool, EventStore, PersonalData, RuleFeed, BankClock, Institutions],
+          useFactory: (...parts: RunnerNeeds) => importRunner(parts, logger),
+        },
+      ],
+    };
+  }
+
+  onApplicationBootstrap(): void {
+    this.runner.start();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.runner.stop();
+  }
+}
+
+type RunnerNeeds = [Jobs, Spool, EventStore, PersonalData, RuleFeed, BankClock, Institutions];
+
+function importRunner(
+  [jobs, spool, store, personalData, rules, clock, institutions]: RunnerNeeds,
+  logger: Logger,
+): ImportRunner {
+  const known = new KnownLearners(store, personalData);
+  const contextFor = async (by: string, codes: ReadonlySet<string>): Promise<PrepareContext> => ({
+    personalData,
+    by,
+    today: clock.today(),
+    schemes: KnownSchemes.of(await rules.current()),
+    isRegistered: await institutions.among(codes),
+  });
+  const parts = { store, personalData, spool, known, contextFor };
+  return new ImportRunner({
+    jobs,
+    spool,
+    logger,
+    startRecording: (job) => new BlockRecording(job, parts),
+  });
+}

@@ -1,0 +1,44 @@
+/** Refusals in the words of a refused row. */
+import type { RefusedDecision } from '#domain';
+import { type FieldError, fieldError, type FieldCode, Refusal, REFUSAL_TEXTS } from '#edge';
+import type { RowReason } from '../rows/row.js';
+
+export function reasonOf(refusal: Refusal): RowReason {
+  const { title, next } = REFUSAL_TEXTS[refusal.code];
+  return {
+    code: refusal.code,
+    text: { zh: `${title.zh}。${next.zh}`, en: `${title.en}. ${next.en}` },
+    errors: refusal.details.errors ?? [],
+  };
+}
+
+export function invalid(errors: readonly FieldError[]): RowReason {
+  return reasonOf(new Refusal('invalidBody', { errors }));
+}
+
+export function invalidField(pointer: string, code: FieldCode): RowReason {
+  return invalid([fieldError(pointer, code)]);
+}
+
+export const UNKNOWN_LEARNER = reasonOf(new Refusal('unknownLearner'));
+export const HELD_ELSEWHERE = reasonOf(new Refusal('evidenceHeldElsewhere'));
+export const ACCOUNT_FULL = reasonOf(new Refusal('accountFull'));
+
+/** Why the account's own state does not take the evidence. */
+export function reasonOfDecision(decision: RefusedDecision): RowReason {
+  switch (decision.refused) {
+    case 'evidenceConflict':
+      return reasonOf(
+        new Refusal('evidenceConflict', {
+          errors: decision.fields.map((field) => fieldError(`/${field}`, 'differs')),
+        }),
+      );
+    case 'outcomeRevoked':
+    case 'accountFull':
+    case 'evidenceHeldElsewhere':
+    case 'notFound':
+      return reasonOf(new Refusal(decision.refused));
+    default:
+      throw new Error(`recording evidence was refused ${decision.refused}`);
+  }
+}
