@@ -1,4 +1,6 @@
-import type { Settings } from '#settings';
+import { dataFolder, type Settings } from '#settings';
+
+const defaultDataFolder = dataFolder({});
 
 /** What a newcomer reads at the end of the start: where the bank is, and three acts to try. */
 export function greeting(baseUrl: string, settings: Settings): string {
@@ -10,7 +12,7 @@ export function greeting(baseUrl: string, settings: Settings): string {
     '',
     '在另一个终端的本目录下试试 · Try it from this folder in another terminal:',
     '',
-    ...acts(baseUrl, settings).map((act) => `${act}\n`),
+    ...acts(baseUrl, settings),
     '按 Ctrl-C 停止，数据会保留 · Ctrl-C stops it; the data stays.',
   ].join('\n');
 }
@@ -23,12 +25,12 @@ function acts(baseUrl: string, settings: Settings): string[] {
   return [
     '# 1. 建立学习者账户 · open a learner’s account',
     `LEARNER=$(curl -s ${baseUrl}/v1/learners ${as('college')} ${json} \\\n` +
-      `  -d '{"externalIds":[{"issuer":"4121010845","value":"2026001"}],"name":"李雷"}' | ${idOf})`,
+      `  -d '{"externalIds":[{"issuer":"4121010845","value":"2026001"}],"name":"李雷"}' | ${idOf})\n`,
     '# 2. 登记一项成果 · record an outcome',
     `curl -s ${baseUrl}/v1/learners/$LEARNER/outcomes ${as('college')} ${json} \\\n` +
-      `  -d '${JSON.stringify(OUTCOME)}'`,
+      `  -d '${JSON.stringify(OUTCOME)}'\n`,
     '# 3. 查看成绩单 · read the transcript',
-    `curl -s "${baseUrl}/v1/learners/$LEARNER/transcript" ${as('operator')}`,
+    `curl -s "${baseUrl}/v1/learners/$LEARNER/transcript" ${as('operator')}\n`,
   ];
 }
 
@@ -45,5 +47,6 @@ const OUTCOME = {
 
 /** The token has to be signed by the key of this data folder. */
 function tokenCommand({ dataFolder }: Settings): string {
+  if (dataFolder === defaultDataFolder) return 'npm run -s token --';
   return `CREDIT_BANK_DATA='${dataFolder.replaceAll("'", "'\\''")}' npm run -s token --`;
 }

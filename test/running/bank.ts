@@ -1,0 +1,148 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { createDatabase, eventually } from './database.js';
+
+const MAIN = resolve('dist/apps/credit-bank/main.js');
+const TOKEN = resolve('dist/apps/credit-bank/token.js');
+const START_LIMIT_MS = 60_000;
+
+export type TokenName =
+  'operator' | 'college' | 'college2' | 'certifier' | 'admissions' | 'learner';
+
+export interface RunningBank {
+  readonly baseUrl: string;
+  readonly dataFolder: string;
+  /** The token that `npm run token` prints. */
+  token(name: TokenName, of?: { institution?: string; learner?: string }): Promise<string>;
+  /** Asks it to end, as Ctrl-C does; resolves with the exit code, and removes what was made. */
+  stop(): Promise<number | null>;
+  /** Ends it as a power cut does; its database and folder stay. */
+  kill9(): Promise<void>;
+}
+
+export interface BankOptions {
+  /** On top of PATH and HOME: nothing else of this environment reaches the bank. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** False without it: a bank with nothing in it. */
+  readonly seed?: boolean;
+}
+
+/** The built bank (`npm run build`) in a process of its own, on a fresh database of this run. */
+export async function startBank(options: BankOptions = {}): Promise<RunningBank> {
+  const folder = await mkdtemp(join(tmpdir(), 'bank-spec-'));
+  const database = await createDatabase({ migrated: false });
+  const env = {
+    DATABASE_URL: database.owner,
+    CREDIT_BANK_DATA: folder,
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+    ...(options.seed === true ? {} : { SEED: 'none' }),
+    ...options.env,
+  };
+  const process = new BankProcess(env);
+  const baseUrl = await process.ready();
+  return {
+    baseUrl,
+    dataFolder: folder,
+    token: tokenPrinter(env),
+    kill9: () => process.kill9(),
+    stop: async () => {
+      const code = await process.stop();
+      await database.drop();
+      await rm(folder, { recursive: true, force: true });
+      return code;
+    },
+  };
+}
+
+function tokenPrinter(env: Readonly<Record<string, string>>): RunningBank['token'] {
+  const printed = new Map<string, Promise<string>>();
+  return (name, of = {}) => {
+    const args = [name];
+    if (of.institution !== undefined) args.push('--institution', of.institution);
+    if (of.learner !== undefined) args.push('--learner', of.learner);
+    const key = args.join(' ');
+    const known = printed.get(key) ?? printToken(args, env);
+    printed.set(key, known);
+    return known;
+  };
+}
+
+async function printToken(args: string[], env: Readonly<Record<string, string>>): Promise<string> {
+  const program = [TOKEN, ...args];
+  const { stdout } = await promisify(execFile)(process.execPath, program, { env: plain(env) });
+  return stdout.trim();
+}
+
+function plain(env: Readonly<Record<string, string>>): Record<string, string> {
+  return { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', ...env };
+}
+
+/** `main.js` as a person would run it: what it prints, how it ends, and ways to end it. */
+export class BankProcess {
+  output = '';
+  private readonly child: ChildProcess;
+  private readonly exit: Promise<number | null>;
+
+  constructor(env: Readonly<Record<string, string>>, options: { cwd?: string } = {}) {
+    this.child = spawn(process.execPath, [MAIN], {
+      ...options,
+      env: plain(env),
+      // A group of its own, so that a test can kill the group.
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => {
+        this.output += chunk.toString();
+      });
+    }
+    this.exit = new Promise((settle) => {
+      this.child.once('exit', settle);
+    });
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  /** The address, once everything is there. */
+  async ready(): Promise<string> {
+    const ended = (): boolean => this.child.exitCode !== null || this.child.signalCode !== null;
+    return eventually(
+      'the bank says that it is ready',
+      () => {
+        const url = /is ready: (http:\S+)/.exec(this.output)?.[1];
+        if (url === undefined && ended()) throw new Error(`The bank ended:\n${this.output}`);
+        return url;
+      },
+      START_LIMIT_MS,
+    ).catch((error: unknown) => {
+      if (!ended()) this.child.kill('SIGKILL');
+      throw new Error(this.output, { cause: error });
+    });
+  }
+
+  /** The exit code, once it ends by itself. */
+  ended(): Promise<number | null> {
+    return this.exit;
+  }
+
+  stop(signal: 'SIGINT' | 'SIGTERM' = 'SIGINT'): Promise<number | null> {
+    this.child.kill(signal);
+    return this.exit;
+  }
+
+  async kill9(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.exit;
+  }
+
+  async killGroup9(): Promise<void> {
+    process.kill(-this.pid, 'SIGKILL');
+    await this.exit;
+  }
+}
