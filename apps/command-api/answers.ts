@@ -42,7 +42,10 @@ export function isEnded(result: AppendResult): result is EndedResult {
   }
 }
 
-/** `answer` with its position, or the first answer to the same command. */
+/**
+ * `answer` with its position, or the first answer to the same command. An answer that wrote nothing
+ * brings the position that it speaks of.
+ */
 export function answeredBy(result: EndedResult, answer: Answer): Answered | Refusal {
   switch (result.result) {
     case 'keyReused':
@@ -52,11 +55,11 @@ export function answeredBy(result: EndedResult, answer: Answer): Answered | Refu
     case 'repeated': {
       const first = result.answer as Answer;
       const position = encodePosition(result.positions);
-      return { status: first.status, body: { ...first.body, position }, repeated: true };
+      return { status: first.status, body: { position, ...first.body }, repeated: true };
     }
     case 'appended': {
       const position = encodePosition(result.positions);
-      return { status: answer.status, body: { ...answer.body, position }, repeated: false };
+      return { status: answer.status, body: { position, ...answer.body }, repeated: false };
     }
   }
 }

@@ -5,7 +5,7 @@ import { keyFile, PersonalData } from '#personal-data';
 import { createPool, type DatabaseUrls } from '#postgres';
 import { RuleFeed } from '#rule-feed';
 import type { Settings } from '#settings';
-import { BankClock } from './bank-clock.js';
+import { BankClock } from '#edge';
 
 /** The command side, ready to be served: its module with what it works on, and its end. */
 export interface CommandApi {

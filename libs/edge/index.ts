@@ -27,6 +27,7 @@
  *   const answer = accepted(await idempotency.once(command, () => handle(command)));
  *   markRepeated(reply)  — where the log gave back the first answer
  */
+export { BankClock } from './bank-clock.js';
 export { languageOf } from './language.js';
 export type { Bilingual, Language } from './language.js';
 export { fieldError, pointerTo } from './refusals/field-texts.js';

@@ -6,7 +6,7 @@ import { Injectable } from '@nestjs/common';
 import type { Account, AccountEvent, CivilDate, LearnerId } from '#domain';
 import { foldAccount } from '#domain';
 import type { CommandDigests } from '#edge';
-import { Refusal } from '#edge';
+import { BankClock, Refusal } from '#edge';
 import type { RuleLibrary } from '#equivalence';
 import { EventStore } from '#event-store';
 import type { AppendResult, ClaimWrite } from '#event-store';
@@ -15,7 +15,6 @@ import type { LearnerKey } from '#personal-data';
 import { RuleFeed } from '#rule-feed';
 import { answeredBy, commandRow, isEnded } from '../answers.js';
 import type { Answer, Answered } from '../answers.js';
-import { BankClock } from '../bank-clock.js';
 
 /** What a decision sees. */
 export interface Seen {

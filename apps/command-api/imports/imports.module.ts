@@ -5,11 +5,10 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { Pool } from 'pg';
-import type { Logger } from '#edge';
+import { BankClock, type Logger } from '#edge';
 import { EventStore } from '#event-store';
 import { PersonalData } from '#personal-data';
 import { RuleFeed } from '#rule-feed';
-import { BankClock } from '#edge';
 import { Institutions } from '../institutions/institutions.js';
 import { KnownSchemes } from '../outcomes/known-schemes.js';
 import type { PrepareContext } from '../outcomes/prepare.js';

@@ -158,5 +158,5 @@ function withoutKnown(
 ): Additions {
   const fields = ['document', 'name', 'birthDate'] as const;
   const added = fields.filter((one) => account[one] === undefined && given[one] !== undefined);
-  return Object.fromEntries(added.map((one) => [one, given[one]])) as Additions;
+  return Object.fromEntries(added.map((one) => [one, given[one]]));
 }

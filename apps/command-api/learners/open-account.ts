@@ -4,14 +4,13 @@ import { CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { foldAccount } from '#domain';
 import type { AccountEvent, LearnerId } from '#domain';
-import { actorOf, fieldError, Refusal } from '#edge';
+import { actorOf, BankClock, fieldError, Refusal } from '#edge';
 import type { Caller, CommandDigests } from '#edge';
 import { encodePosition, EventStore, partitionOf } from '#event-store';
 import type { AppendResult, Claim, ClaimWrite, Expected } from '#event-store';
 import { PersonalData } from '#personal-data';
 import { answeredBy, commandRow, isEnded } from '../answers.js';
 import type { Answer, Answered } from '../answers.js';
-import { BankClock } from '../bank-clock.js';
 import { Institutions } from '../institutions/institutions.js';
 import { additionsTo, identityClaims, identityOf, sealIdentity } from './identity.js';
 import type { Identity } from './identity.js';
@@ -132,11 +131,11 @@ export class OpenAccountHandler implements ICommandHandler<OpenAccount, Answered
     command: CommandDigests | null,
   ): Promise<Answered | Refusal | null> {
     const { learnerId, expected, events, claims, status } = writing;
-    const answer: Answer = { status, body: { learnerId } };
-    if (events.length === 0 && command === null) {
-      const position = encodePosition(await this.store.lastPositions([partitionOf(learnerId)]));
-      return { status, body: { learnerId, position }, repeated: false };
-    }
+    const answer: Answer = {
+      status,
+      body: { learnerId, ...(events.length === 0 ? await this.lastPosition(learnerId) : {}) },
+    };
+    if (events.length === 0 && command === null) return { ...answer, repeated: false };
     const result: AppendResult = await this.store.append({
       ...commandRow(command, answer),
       streams: [{ stream: { kind: 'learner', id: learnerId }, expected, events }],
@@ -144,5 +143,11 @@ export class OpenAccountHandler implements ICommandHandler<OpenAccount, Answered
     });
     // Someone else was faster with one of the ids: whose they are now is looked up anew.
     return isEnded(result) ? answeredBy(result, answer) : null;
+  }
+
+  /** Where nothing is written, the position is the one that was read. */
+  private async lastPosition(learnerId: LearnerId): Promise<{ position: string }> {
+    const positions = await this.store.lastPositions([partitionOf(learnerId)]);
+    return { position: encodePosition(positions) };
   }
 }

@@ -1,7 +1,7 @@
 /**
  * The statements on `imports.jobs`. A running job belongs to whoever holds its `run` number and
- * keeps its lease alive by the database's clock; every write of the owner names the number, so a process
- * that was paused and wakes up changes nothing.
+ * keeps its lease alive by the database's clock; every write of the owner names the number, so a
+ * process that was paused and wakes up changes nothing.
  */
 
 /** $1 import, $2 institution, $3 client, $4 format, $5 mode, $6 dry run, $7 phase */

@@ -1,5 +1,6 @@
 /**
- * What a block's rows become: events by learner, claims, and a reason for each row refused. Rows are decided in the order of the file. Evidence that nobody holds needs nothing but its claim;
+ * What a block's rows become: events by learner, claims, and a reason for each row refused. Rows
+ * are decided in the order of the file. Evidence that nobody holds needs nothing but its claim;
  * evidence that is held is decided on the learner's folded account.
  */
 import {

@@ -1,0 +1,21 @@
+/** Correcting and revoking an outcome, and deciding on it: read the account, decide, append. */
+import { CommandHandler } from '@nestjs/cqrs';
+import type { ICommandHandler } from '@nestjs/cqrs';
+import { correct, decideRecognition, isRefused, parseHundredths, revoke } from '#domain';
+import type { CivilDate, Decision, OutcomeId } from '#domain';
+import { actorOf, fieldError, Refusal } from '#edge';
+import type { Caller, CommandDigests } from '#edge';
+import { EventStore } from '#event-store';
+import type { ClaimWrite } from '#event-store';
+import { PersonalData } from '#personal-data';
+import type { LearnerKey } from '#personal-data';
+import { AccountWork } from '../conversions/account-work.js';
+import type { Seen, Verdict } from '../conversions/account-work.js';
+import type { Answered } from '../answers.js';
+import { faceValueOf } from './face-value.js';
+import { faultsOf, numberFault } from './check-outcome.js';
+import type { CorrectionBody, RecognitionDecisionBody, RevocationBody } from './outcome.dto.js';
+import { evidenceClaim, evidenceKey, prepareEvidence, unknownIssuers } from './prepare.js';
+import type { PrepareContext, PreparedEvidence } from './prepare.js';
+import { Preparing } from './preparing.js';
+import { refusalOf } from './refusal-of.js';

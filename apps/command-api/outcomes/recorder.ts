@@ -1,0 +1,240 @@
+/**
+ * Recording, for one outcome or a batch, in one append. The claims on the numbers decide nearly
+ * everything; a stream is read only where a number is known with other content, or an account may
+ * be full.
+ */
+import { Injectable, Logger } from '@nestjs/common';
+import { foldAccount, MisplacedEventError, UnknownEventError } from '#domain';
+import type { Account, Actor, LearnerId } from '#domain';
+import { BankClock, Refusal } from '#edge';
+import type { CommandDigests, FieldError, RefusalCode } from '#edge';
+import { EventStore, mergePositions, partitionOf } from '#event-store';
+import type { AppendResult, Claim, ClaimWrite, Positions, StreamAppend } from '#event-store';
+import { decidedByClaims, writeByClaims, writeOnAccount } from './decide-rows.js';
+import type { Known, LearnerWriting, RowDone, RowResult } from './decide-rows.js';
+import type { BatchMode } from './outcome.dto.js';
+import type { Prepared } from './prepare.js';
+
+/** Which rows, who says them, and what a retry is recognised by. */
+export interface Recording {
+  readonly rows: readonly (Prepared | Refusal)[];
+  readonly by: Actor;
+  readonly mode: BatchMode;
+  readonly command: CommandDigests | null;
+}
+
+export interface Recorded {
+  readonly results: readonly RowResult[];
+  /** Of every partition that the rows are about. */
+  readonly positions: Positions;
+  readonly repeated: boolean;
+}
+
+/** What is stored for a retry; nothing personal. */
+interface StoredAnswer {
+  readonly results: readonly (
+    RowDone | { readonly code: RefusalCode; readonly errors?: readonly FieldError[] }
+  )[];
+}
+
+// Every round learns of claims or versions that the one before did not know.
+const ROUNDS = 6;
+
+@Injectable()
+export class Recorder {
+  readonly #log = new Logger('evidence');
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly clock: BankClock,
+  ) {}
+
+  async record(recording: Recording): Promise<Recorded | Refusal> {
+    const claims = new Map<string, Claim>();
+    const accounts = new Map<LearnerId, Account | null>();
+    const known: Known = { by: recording.by, today: this.clock.today(), claims, accounts };
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await this.readAccounts(recording, known, accounts);
+      const written = decideAll(recording, known);
+      const result = await this.append(recording, written);
+      if (result === null) return this.unchanged(written);
+      switch (result.result) {
+        case 'appended':
+        case 'repeated':
+          return this.end(recording, written, result);
+        case 'keyReused':
+          return new Refusal('idempotencyKeyReused');
+        case 'overloaded':
+          return new Refusal('overloaded', { retryAfter: 1 });
+        case 'claimed':
+          for (const claim of result.claims) claims.set(idOf(claim.key), claim);
+          break;
+        case 'tooLong':
+        case 'versionConflict':
+          accounts.set(result.stream.id, null);
+          break;
+        case 'epochConflict':
+          throw new Error('recording expects no epoch');
+      }
+    }
+    return new Refusal('conflict');
+  }
+
+  /** Reads the accounts that claims do not decide, and those that changed since they were read. */
+  private async readAccounts(
+    { rows }: Recording,
+    known: Known,
+    accounts: Map<LearnerId, Account | null>,
+  ): Promise<void> {
+    const wanted = [...byLearner(rows)].filter(
+      ([, group]) => !decidedByClaims(preparedOf(group), known),
+    );
+    const streams = wanted.map(([id]) => ({ kind: 'learner', id }) as const);
+    if (streams.length === 0) return;
+    const events = await this.store.readStreams(streams);
+    for (const { id } of streams) accounts.set(id, folded(id, events.get(id) ?? []));
+  }
+
+  /** Null where there is nothing to write and nothing to remember. */
+  private async append(
+    { command }: Recording,
+    { results, streams, claims }: Written,
+  ): Promise<AppendResult | null> {
+    const accepted = results.some((one) => !(one instanceof Refusal));
+    if (!accepted || (streams.length === 0 && command === null)) return null;
+    const row = command === null ? {} : { command: { ...command, answer: stored(results) } };
+    return this.store.append({ ...row, streams, claims });
+  }
+
+  private async unchanged({ results }: Written): Promise<Recorded> {
+    const positions = await this.positionsOf(results, new Map());
+    return { results, positions, repeated: false };
+  }
+
+  private async end(
+    { by }: Recording,
+    { results }: Written,
+    result: Extract<AppendResult, { result: 'appended' | 'repeated' }>,
+  ): Promise<Recorded> {
+    const repeated = result.result === 'repeated';
+    const all = repeated ? restored(result.answer as StoredAnswer) : results;
+    for (const one of repeated ? [] : all) {
+      if (one instanceof Refusal && one.code === 'evidenceHeldElsewhere') {
+        this.#log.warn(`a number of another learner was sent by ${by}`);
+      }
+    }
+    return { results: all, positions: await this.positionsOf(all, result.positions), repeated };
+  }
+
+  /** Rows that changed nothing stand where their partition stands now. */
+  private async positionsOf(results: readonly RowResult[], written: Positions): Promise<Positions> {
+    const silent = results
+      .flatMap((one) => (one instanceof Refusal ? [] : [partitionOf(one.learnerId)]))
+      .filter((partition) => !written.has(partition));
+    if (silent.length === 0) return written;
+    return mergePositions([written, await this.store.lastPositions([...new Set(silent)])]);
+  }
+}
+
+interface Written {
+  readonly results: readonly RowResult[];
+  readonly streams: readonly StreamAppend[];
+  readonly claims: readonly ClaimWrite[];
+}
+
+interface Placed {
+  readonly row: Prepared;
+  readonly index: number;
+}
+
+function byLearner(rows: readonly (Prepared | Refusal)[]): Map<LearnerId, Placed[]> {
+  const groups = new Map<LearnerId, Placed[]>();
+  rows.forEach((row, index) => {
+    if (row instanceof Refusal) return;
+    const group = groups.get(row.learnerId);
+    if (group === undefined) groups.set(row.learnerId, [{ row, index }]);
+    else group.push({ row, index });
+  });
+  return groups;
+}
+
+const preparedOf = (group: readonly Placed[]): Prepared[] => group.map((one) => one.row);
+
+function decideAll({ rows, mode }: Recording, known: Known): Written {
+  const taken = numbersOfTwo(rows);
+  const results: RowResult[] = rows.map((row, index) => {
+    if (row instanceof Refusal) return row;
+    return new Refusal(taken.has(index) ? 'evidenceHeldElsewhere' : 'conflict');
+  });
+  const open = rows.map((row, index) => (taken.has(index) ? TAKEN : row));
+  const streams: StreamAppend[] = [];
+  const claims: ClaimWrite[] = [];
+  for (const [learnerId, group] of byLearner(open)) {
+    const writing = write(learnerId, preparedOf(group), known);
+    writing.results.forEach((result, place) => (results[group[place]?.index ?? -1] = result));
+    if (writing.stream !== null) streams.push(writing.stream);
+    claims.push(...writing.claims);
+  }
+  if (mode === 'continue' || !results.some((one) => one instanceof Refusal)) {
+    return { results, streams, claims };
+  }
+  const none = results.map((one) => (one instanceof Refusal ? one : new Refusal('notRecorded')));
+  return { results: none, streams: [], claims: [] };
+}
+
+const TAKEN = new Refusal('evidenceHeldElsewhere');
+
+/** Rows whose number an earlier row of the same request gives to another learner. */
+function numbersOfTwo(rows: readonly (Prepared | Refusal)[]): ReadonlySet<number> {
+  const owners = new Map<string, LearnerId>();
+  const taken = new Set<number>();
+  rows.forEach((row, index) => {
+    if (row instanceof Refusal) return;
+    const other = row.evidence.some(
+      ({ outcomeId }) => (owners.get(outcomeId) ?? row.learnerId) !== row.learnerId,
+    );
+    if (other) taken.add(index);
+    else for (const { outcomeId } of row.evidence) owners.set(outcomeId, row.learnerId);
+  });
+  return taken;
+}
+
+function write(learnerId: LearnerId, rows: readonly Prepared[], known: Known): LearnerWriting {
+  const account = known.accounts.get(learnerId);
+  if (account === undefined) return writeByClaims(rows, known);
+  if (account !== null) return writeOnAccount(rows, account, known);
+  return { stream: null, claims: [], results: rows.map(() => new Refusal('accountParked')) };
+}
+
+/** Null where the stream cannot be read by this program. */
+function folded(id: LearnerId, events: Parameters<typeof foldAccount>[1]): Account | null {
+  try {
+    return foldAccount(id, events);
+  } catch (error) {
+    if (error instanceof UnknownEventError || error instanceof MisplacedEventError) return null;
+    throw error;
+  }
+}
+
+function idOf(key: Uint8Array): string {
+  const hex = Buffer.from(key).toString('hex');
+  const cuts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)];
+  return `${cuts.join('-')}-${hex.slice(20)}`;
+}
+
+function stored(results: readonly RowResult[]): StoredAnswer {
+  return {
+    results: results.map((one) => {
+      if (!(one instanceof Refusal)) return one;
+      const { errors } = one.details;
+      return { code: one.code, ...(errors === undefined ? {} : { errors }) };
+    }),
+  };
+}
+
+function restored(answer: StoredAnswer): RowResult[] {
+  return answer.results.map((one) => {
+    if (!('code' in one)) return one;
+    return new Refusal(one.code, one.errors === undefined ? {} : { errors: one.errors });
+  });
+}

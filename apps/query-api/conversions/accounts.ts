@@ -1,0 +1,41 @@
+/** Accounts as the log has them now, for what is asked of the moment: plans and conversions. */
+import { Injectable } from '@nestjs/common';
+import { foldAccount } from '#domain';
+import type { Account, ConversionRecord } from '#domain';
+import type { Caller } from '#edge';
+import { EventStore } from '#event-store';
+
+@Injectable()
+export class Accounts {
+  constructor(private readonly store: EventStore) {}
+
+  /** Null where there is none. */
+  async of(learnerId: string): Promise<Account | null> {
+    const events = await this.store.readStream({ kind: 'learner', id: learnerId });
+    return events.length === 0 ? null : foldAccount(learnerId, events);
+  }
+
+  /** The account that holds a conversion. */
+  async holding(conversionId: string): Promise<Account | null> {
+    const key = Buffer.from(conversionId.replaceAll('-', ''), 'hex');
+    const [claim] = await this.store.claims('conversion', [key]);
+    return claim === null || claim === undefined ? null : this.of(claim.owner);
+  }
+}
+
+/** The learner, the operator, and institutions that recorded something or were applied to. */
+export function mayRead(caller: Caller, account: Account): boolean {
+  if (caller.role === 'operator') return true;
+  if (caller.role === 'learner') return caller.learner === account.learnerId;
+  const { institution } = caller;
+  if (institution === undefined) return false;
+  const recorded = Object.values(account.outcomes).some(
+    (one) => one.recordedBy === institution || one.attestedBy.includes(institution),
+  );
+  return recorded || Object.values(account.conversions).some((one) => isParty(institution, one));
+}
+
+/** The receiving institution, or the one that applied for the learner. */
+export function isParty(institution: string, conversion: ConversionRecord): boolean {
+  return conversion.institution === institution || conversion.by === institution;
+}

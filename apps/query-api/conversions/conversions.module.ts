@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { Accounts } from './accounts.js';
+import { ConversionReadsController } from './conversions.controller.js';
+import { ListConversionsHandler } from './list-conversions.js';
+import { PlanHandler } from './plan.js';
+import { ShowConversionHandler } from './show-conversion.js';
+
+/** Needs EventStore, PersonalData, RuleFeed, BankClock and the reader's pool (`pg.Pool`). */
+@Module({
+  imports: [CqrsModule],
+  controllers: [ConversionReadsController],
+  providers: [Accounts, PlanHandler, ListConversionsHandler, ShowConversionHandler],
+})
+export class ConversionReadsModule {}
