@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { createLogger, createServer, Tokens, type Logger, type Server } from '#edge';
+import { createLogger, createServer, Tokens } from '#edge';
+import type { Logger, ReadinessCheck, Server } from '#edge';
 import { keyFile } from '#personal-data';
 import type { Environment, Settings, Started, Stop } from '#settings';
 import { openCommandApi } from '../command-api/open.js';
@@ -77,6 +78,6 @@ function startProjection(settings: Settings, database: Database, logger: Logger)
 }
 
 /** Less separation than planned is not hidden from whoever runs the bank. */
-function rolesShown({ roles }: Settings): { name: string; check: () => Promise<object> } {
+function rolesShown({ roles }: Settings): ReadinessCheck {
   return { name: 'roles', check: async () => ({ ready: true, details: { roles } }) };
 }

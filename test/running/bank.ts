@@ -42,15 +42,15 @@ export async function startBank(options: BankOptions = {}): Promise<RunningBank>
     ...(options.seed === true ? {} : { SEED: 'none' }),
     ...options.env,
   };
-  const process = new BankProcess(env);
-  const baseUrl = await process.ready();
+  const bank = new BankProcess(env);
+  const baseUrl = await bank.ready();
   return {
     baseUrl,
     dataFolder: folder,
     token: tokenPrinter(env),
-    kill9: () => process.kill9(),
+    kill9: () => bank.kill9(),
     stop: async () => {
-      const code = await process.stop();
+      const code = await bank.stop();
       await database.drop();
       await rm(folder, { recursive: true, force: true });
       return code;
@@ -61,7 +61,7 @@ export async function startBank(options: BankOptions = {}): Promise<RunningBank>
 function tokenPrinter(env: Readonly<Record<string, string>>): RunningBank['token'] {
   const printed = new Map<string, Promise<string>>();
   return (name, of = {}) => {
-    const args = [name];
+    const args: string[] = [name];
     if (of.institution !== undefined) args.push('--institution', of.institution);
     if (of.learner !== undefined) args.push('--learner', of.learner);
     const key = args.join(' ');
