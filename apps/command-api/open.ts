@@ -1,11 +1,12 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { BankClock, createLogger } from '#edge';
 import type { ReadinessCheck } from '#edge';
 import { EventStore, type Positions } from '#event-store';
 import { keyFile, PersonalData } from '#personal-data';
 import { createPool, type DatabaseUrls } from '#postgres';
 import { RuleFeed } from '#rule-feed';
 import type { Settings } from '#settings';
-import { BankClock } from '#edge';
+import { CommandApiModule } from './command-api.module.js';
 
 /** The command side, ready to be served: its module with what it works on, and its end. */
 export interface CommandApi {
@@ -13,9 +14,6 @@ export interface CommandApi {
   readonly readiness: readonly ReadinessCheck[];
   close(): Promise<void>;
 }
-
-@Module({})
-class CommandParts {}
 
 /** Opens the writer's and the keys' connections and the log. `onAppended` is told after commit. */
 export async function openCommandApi(
@@ -28,14 +26,11 @@ export async function openCommandApi(
   const masterKey = settings.masterKey ?? (await keyFile(settings.dataFolder, 'master.key'));
   const personalData = await PersonalData.open(keys, masterKey);
   const store = new EventStore(writer, { timeZone: settings.timeZone, onAppended });
-  const providers = [
-    { provide: EventStore, useValue: store },
-    { provide: PersonalData, useValue: personalData },
-    { provide: RuleFeed, useValue: new RuleFeed(store) },
-    { provide: BankClock, useValue: new BankClock(settings.timeZone) },
-  ];
+  const rules = new RuleFeed(store);
+  const clock = new BankClock(settings.timeZone);
+  const logger = createLogger(settings.logLevel);
   return {
-    module: { module: CommandParts, global: true, providers, exports: providers },
+    module: CommandApiModule.with({ store, personalData, rules, clock, pool: writer, logger }),
     readiness: [
       {
         name: 'log',

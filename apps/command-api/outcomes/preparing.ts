@@ -28,6 +28,12 @@ export class Preparing {
     return { personalData, by, today: this.clock.today(), schemes, isRegistered };
   }
 
+  /** The same with the rules as published this moment. */
+  async freshContextFor(bodies: readonly RecordBody[], by: Actor): Promise<PrepareContext> {
+    const context = await this.contextFor(bodies, by);
+    return { ...context, schemes: KnownSchemes.of(await this.rules.current()) };
+  }
+
   async prepare(rows: readonly Row[], by: Actor): Promise<(Prepared | Refusal)[]> {
     const context = await this.contextFor(
       rows.map((row) => row.body),

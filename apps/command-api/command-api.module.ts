@@ -1,0 +1,84 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { BankClock } from '#edge';
+import { EventStore } from '#event-store';
+import { PersonalData } from '#personal-data';
+import { RuleFeed } from '#rule-feed';
+import { AccountWork } from './conversions/account-work.js';
+import { ConversionsModule } from './conversions/conversions.module.js';
+import { Dispatch } from './dispatch.js';
+import { ImportsModule } from './imports/imports.module.js';
+import type { ImportsOptions } from './imports/imports.module.js';
+import { Institutions } from './institutions/institutions.js';
+import { InstitutionsController } from './institutions/institutions.controller.js';
+import { RegisterInstitutionHandler } from './institutions/register-institution.js';
+import { FindLearnerHandler } from './learners/find-learner.js';
+import { LearnersController } from './learners/learners.controller.js';
+import { OpenAccountHandler } from './learners/open-account.js';
+import { Outcomes } from './outcomes/amending.js';
+import { CorrectOutcomeHandler } from './outcomes/correct-outcome.js';
+import { DecideRecognitionHandler } from './outcomes/decide-recognition.js';
+import { OutcomesController } from './outcomes/outcomes.controller.js';
+import { Preparing } from './outcomes/preparing.js';
+import { RecordBatchHandler } from './outcomes/record-batch.js';
+import { RecordOutcomeHandler } from './outcomes/record-outcome.js';
+import { Recorder } from './outcomes/recorder.js';
+import { RevokeOutcomeHandler } from './outcomes/revoke-outcome.js';
+import { RuleBooksModule } from './rule-books/rule-books.module.js';
+
+/** What the command side works on, made by the process that runs it. */
+export interface CommandApiParts extends ImportsOptions {
+  readonly store: EventStore;
+  readonly personalData: PersonalData;
+  readonly rules: RuleFeed;
+  readonly clock: BankClock;
+}
+
+/** What every resource of the command side works with. */
+@Global()
+@Module({})
+class GroundModule {
+  static with(parts: CommandApiParts): DynamicModule {
+    const providers = [
+      { provide: EventStore, useValue: parts.store },
+      { provide: PersonalData, useValue: parts.personalData },
+      { provide: RuleFeed, useValue: parts.rules },
+      { provide: BankClock, useValue: parts.clock },
+      Institutions,
+      Dispatch,
+    ];
+    return { module: GroundModule, imports: [CqrsModule.forRoot()], providers, exports: providers };
+  }
+}
+
+/** The command side: record, rule books, conversions, institutions, imports. */
+@Module({
+  controllers: [InstitutionsController, LearnersController, OutcomesController],
+  providers: [
+    AccountWork,
+    Outcomes,
+    Preparing,
+    Recorder,
+    RegisterInstitutionHandler,
+    OpenAccountHandler,
+    FindLearnerHandler,
+    RecordOutcomeHandler,
+    RecordBatchHandler,
+    CorrectOutcomeHandler,
+    RevokeOutcomeHandler,
+    DecideRecognitionHandler,
+  ],
+})
+export class CommandApiModule {
+  static with(parts: CommandApiParts): DynamicModule {
+    return {
+      module: CommandApiModule,
+      imports: [
+        GroundModule.with(parts),
+        RuleBooksModule,
+        ConversionsModule,
+        ImportsModule.with(parts),
+      ],
+    };
+  }
+}
