@@ -61,8 +61,6 @@ export class Combiner {
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
       await this.#settle(takeBatch(this.#queue, this.#options.maxBatch));
-      // Callers just answered may have their next command ready within this turn.
-      await new Promise(setImmediate);
     }
     this.#draining = null;
   }
