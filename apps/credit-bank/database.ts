@@ -20,8 +20,8 @@ interface Opening {
 export async function openDatabase(opening: Opening): Promise<Database> {
   const { settings, env, say } = opening;
   if (settings.databaseUrl === undefined) return openEmbedded(opening);
-  await checkServer(settings.databaseUrl, { log: say });
   const urls = deriveUrls(settings.databaseUrl, env);
+  await checkServer(settings.databaseUrl, { log: say });
   await prepare(urls, settings);
   return { urls, close: async () => undefined };
 }

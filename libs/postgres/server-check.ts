@@ -59,6 +59,8 @@ function codeOf(error: unknown): string {
   // A host with several addresses fails with one error for each of them.
   const one: unknown = error instanceof AggregateError ? error.errors[0] : error;
   const code: unknown = one instanceof Error && 'code' in one ? one.code : undefined;
+  // The driver itself finds that it has no password to give.
+  if (one instanceof Error && one.message.startsWith('SASL')) return '28P01';
   return typeof code === 'string' ? code : '';
 }
 
@@ -70,8 +72,8 @@ const REMEDIES: Record<string, Bilingual> = {
   ENOTFOUND: { zh: '找不到该主机名。', en: 'the host name is unknown.' },
   EAI_AGAIN: { zh: '暂时无法解析主机名。', en: 'the host name cannot be resolved now.' },
   '28P01': {
-    zh: '用户名或密码不对。',
-    en: 'the user name or password is wrong.',
+    zh: '用户名或密码不对，或没有给出密码。',
+    en: 'the user name or password is wrong or missing.',
   },
   '28000': {
     zh: '服务器不允许此用户连接（见其 pg_hba.conf）。',

@@ -56,14 +56,28 @@ function pidFile(cluster: Cluster): string {
   return join(cluster.pgdata, 'postmaster.pid');
 }
 
-/** After a restart of the machine or container the old number may be another program's. */
+/**
+ * After a restart of the machine or container the old number may be another program's, and where
+ * nobody collects ended processes it stays with the dead one. PostgreSQL is fooled by both.
+ */
 function whoseProcess(pid: number, cluster: Cluster): 'ours' | 'foreign' | 'unknown' | 'dead' {
   if (!isAlive(pid)) return 'dead';
+  if (hasEnded(pid)) return 'foreign';
   try {
     const at = readlinkSync(`/proc/${pid}/cwd`);
     return at === realpathSync(cluster.pgdata) ? 'ours' : 'foreign';
   } catch {
     return 'unknown';
+  }
+}
+
+/** A zombie: its state stands after its name, which may contain anything. */
+function hasEnded(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')')).startsWith(') Z');
+  } catch {
+    return false;
   }
 }
 
