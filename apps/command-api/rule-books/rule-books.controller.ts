@@ -11,15 +11,14 @@ import {
   Req,
   Res,
 } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { QueryBus } from '@nestjs/cqrs';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { accepted, Caller, fieldError, Idempotency, languageOf } from '#edge';
+import { accepted, Caller, fieldError, languageOf } from '#edge';
 import { Public, Refusal, refuse, Roles } from '#edge';
-import type { CommandDigests, FieldError } from '#edge';
+import type { FieldError } from '#edge';
 import { RULE_BOOK_SCHEMA } from '#equivalence';
-import { send } from '../answers.js';
-import type { Answered } from '../answers.js';
+import { Dispatch } from '../dispatch.js';
 import { CheckDraft } from './check-draft.js';
 import { Draft } from './draft.js';
 import { Publish } from './publish.js';
@@ -35,9 +34,8 @@ const DOCUMENT = { schema: { type: 'object', description: 'See /v1/rule-book-sch
 @Controller('v1')
 export class RuleBooksController {
   constructor(
-    private readonly commands: CommandBus,
+    private readonly dispatch: Dispatch,
     private readonly queries: QueryBus,
-    private readonly idempotency: Idempotency,
   ) {}
 
   @Get('rule-book-schema')
@@ -60,8 +58,10 @@ export class RuleBooksController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const bookId = bookIdOf(document);
-    return this.run({ request, reply, body: document }, (command) =>
-      this.commands.execute(new Draft(bookId, document, caller, { command, mustExist: false })),
+    return this.dispatch.run(
+      request,
+      reply,
+      (command) => new Draft(bookId, document, caller, { command, mustExist: false }),
     );
   }
 
@@ -80,8 +80,10 @@ export class RuleBooksController {
       refuse('invalidBody', { errors: [fieldError('/bookId', 'differs')] });
     }
     const caller = request.caller as Caller;
-    return this.run({ request, reply, body: document }, (command) =>
-      this.commands.execute(new Draft(bookId, document, caller, { command, mustExist: true })),
+    return this.dispatch.run(
+      request,
+      reply,
+      (command) => new Draft(bookId, document, caller, { command, mustExist: true }),
     );
   }
 
@@ -119,8 +121,10 @@ export class RuleBooksController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const caller = request.caller as Caller;
-    return this.run({ request, reply, body }, (command) =>
-      this.commands.execute(new Publish(bookId, body.version, caller, command)),
+    return this.dispatch.run(
+      request,
+      reply,
+      (command) => new Publish(bookId, body.version, caller, command),
     );
   }
 
@@ -135,25 +139,13 @@ export class RuleBooksController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const caller = request.caller as Caller;
-    return this.run({ request, reply, body }, (command) =>
-      this.commands.execute(new Withdraw(bookId, body, caller, command)),
+    return this.dispatch.run(
+      request,
+      reply,
+      (command) => new Withdraw(bookId, body, caller, command),
     );
   }
-
-  private async run(http: Exchange, work: Work): Promise<object> {
-    const command = accepted(this.idempotency.commandFor(http.request, http.body));
-    const answered = await this.idempotency.once(command, () => work(command));
-    return send(http.reply, accepted(answered));
-  }
 }
-
-interface Exchange {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-  readonly body: unknown;
-}
-
-type Work = (command: CommandDigests | null) => Promise<Answered | Refusal>;
 
 /** A draft may be unfinished, but it says which book it is and who decides. */
 function bookIdOf(document: object): string {

@@ -6,7 +6,7 @@ import { PublishHandler } from './publish.js';
 import { RuleBooksController } from './rule-books.controller.js';
 import { WithdrawHandler } from './withdraw.js';
 
-/** Needs EventStore and RuleFeed from the module that composes it. */
+/** Needs EventStore, RuleFeed, Dispatch and the buses from the module that composes it. */
 @Module({
   controllers: [RuleBooksController],
   providers: [BookWork, DraftHandler, PublishHandler, WithdrawHandler, CheckDraftHandler],

@@ -1,0 +1,126 @@
+/** A bank of which only the rule books are open, and what the specs of rule books do with it. */
+import { Global, Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { createLogger, createServer, Tokens } from '#edge';
+import type { Role } from '#edge';
+import { EventStore } from '#event-store';
+import { createPool } from '#postgres';
+import { RuleFeed } from '#rule-feed';
+import { Dispatch } from '../../apps/command-api/dispatch.js';
+import { RuleBooksModule } from '../../apps/command-api/rule-books/rule-books.module.js';
+import { createDatabase } from '../running/database.js';
+
+export type Json = Record<string, unknown>;
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Json;
+  readonly headers: Headers;
+}
+
+/** `R` and `S` are colleges. */
+export type Who = 'operator' | 'R' | 'S' | 'learner';
+
+interface More {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+}
+
+const tokens = new Tokens(new Uint8Array(32).fill(7));
+
+export class BookOffice {
+  private constructor(
+    readonly url: string,
+    readonly store: EventStore,
+    readonly close: () => Promise<void>,
+  ) {}
+
+  static async open(): Promise<BookOffice> {
+    const database = await createDatabase();
+    const pool = createPool(database.writer, { name: 'rule-books spec' });
+    const store = new EventStore(pool);
+    const server = await createServer(bankWith(store), { tokens, logger: createLogger('silent') });
+    const url = await server.listen(0, '127.0.0.1');
+    return new BookOffice(url, store, async () => {
+      await server.close();
+      await store.close();
+      await pool.end();
+      await database.drop();
+    });
+  }
+
+  async send(who: Who, path: string, body?: unknown, more: More = {}): Promise<Answer> {
+    const response = await fetch(this.url + path, {
+      method: more.method ?? 'POST',
+      headers: {
+        authorization: `Bearer ${await tokenOf(who)}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...more.headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer = (await response.json()) as Json;
+    return { status: response.status, body: answer, headers: response.headers };
+  }
+
+  draft(who: Who, document: Json): Promise<Answer> {
+    return this.send(who, '/v1/rule-books', document);
+  }
+
+  /** As institution R. */
+  publish(bookId: string, version = 1): Promise<Answer> {
+    return this.send('R', `/v1/rule-books/${bookId}/publications`, { version });
+  }
+
+  async markers(): Promise<number> {
+    return (await this.store.readRulesMarkers(0, 0)).length;
+  }
+}
+
+function bankWith(store: EventStore): new () => object {
+  const providers = [
+    { provide: EventStore, useValue: store },
+    { provide: RuleFeed, useValue: new RuleFeed(store) },
+    Dispatch,
+  ];
+  @Global()
+  @Module({ imports: [CqrsModule.forRoot()], providers, exports: [...providers, CqrsModule] })
+  class Ground {}
+  @Module({ imports: [Ground, RuleBooksModule] })
+  class Books {}
+  return Books;
+}
+
+function tokenOf(who: Who): Promise<string> {
+  const learner = '00000000-0000-4000-8000-000000000001';
+  const role: Role = who === 'operator' || who === 'learner' ? who : 'college';
+  if (role === 'operator') return tokens.sign({ clientId: who, role });
+  if (role === 'learner') return tokens.sign({ clientId: who, role, learner });
+  return tokens.sign({ clientId: who, role, institution: who });
+}
+
+let made = 0;
+
+/** A programme's book of institution R, for a programme that no other test uses. */
+export function book(more: Json = {}): Json & { bookId: string } {
+  made += 1;
+  return {
+    bookId: `book-${made}`,
+    language: '1',
+    title: { zh: '转换规则', en: 'Conversion' },
+    authority: 'R',
+    scope: { kind: 'conversion', programme: `P${made}` },
+    validFrom: '2000-01-01',
+    validTo: null,
+    referenceDate: 'applied',
+    source: 'sample',
+    programme: { courses: [{ code: 'C1', credits: '4.00' }] },
+    rules: [{ id: 'm1', kind: 'match', from: [{ code: 'X1' }], to: { courses: ['C1'] } }],
+    ...more,
+  };
+}
+
+export function pointers({ body }: Answer): string[] {
+  const errors = body['errors'] as { pointer: string; code: string }[];
+  return errors.map((one) => `${one.pointer} ${one.code}`);
+}
