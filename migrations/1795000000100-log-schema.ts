@@ -67,19 +67,18 @@ const POSITION_AT = `
   CREATE FUNCTION log.position_at(of_partition smallint, instant timestamptz) RETURNS bigint
   LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
   DECLARE
-    low bigint := 0;
+    low bigint := coalesce((SELECT e.position FROM log.events AS e
+      WHERE e.partition = of_partition ORDER BY e.position LIMIT 1), 1) - 1;
     high bigint := coalesce((SELECT e.position FROM log.events AS e
       WHERE e.partition = of_partition ORDER BY e.position DESC LIMIT 1), 0);
     middle bigint;
-    probe record;
+    probe timestamptz;
   BEGIN
     WHILE low < high LOOP
       middle := high - (high - low) / 2;
-      SELECT e.position, e.recorded_at INTO probe FROM log.events AS e
-        WHERE e.partition = of_partition AND e.position <= middle
-        ORDER BY e.position DESC LIMIT 1;
-      IF probe.position IS NULL THEN RETURN 0; END IF;
-      IF probe.recorded_at <= instant THEN low := middle; ELSE high := probe.position - 1; END IF;
+      SELECT e.recorded_at INTO probe FROM log.events AS e
+        WHERE e.partition = of_partition AND e.position = middle;
+      IF probe <= instant THEN low := middle; ELSE high := middle - 1; END IF;
     END LOOP;
     RETURN low;
   END $$`;
