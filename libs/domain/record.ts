@@ -38,7 +38,7 @@ export function hasRoomFor(account: Account, more: number): boolean {
  */
 export function recordAgain(account: Account, evidence: Evidence, by: Actor): Decision {
   const { facts } = evidence;
-  const before = heldAs(account, evidence.outcomeId);
+  const before = outcomeNumbered(account, evidence.outcomeId);
   // A number that a correction gave up stays taken, and says nothing any more.
   if (before === null) return { refused: 'evidenceConflict', fields: ['number'] };
   const { outcomeId } = before;
@@ -51,8 +51,8 @@ export function recordAgain(account: Account, evidence: Evidence, by: Actor): De
   return { refused: 'evidenceConflict', fields };
 }
 
-/** The outcome whose present number has this id. */
-function heldAs(account: Account, numberId: OutcomeId): OutcomeRecord | null {
+/** The outcome whose present number has this id; null where a correction gave that number up. */
+export function outcomeNumbered(account: Account, numberId: OutcomeId): OutcomeRecord | null {
   const first = account.outcomes[numberId];
   if (first !== undefined && (first.numberId ?? numberId) === numberId) return first;
   return Object.values(account.outcomes).find((one) => one.numberId === numberId) ?? null;

@@ -58,6 +58,7 @@ export class Outcomes {
     const { outcomeId: numberId, facts } = evidence;
     const former = before.numberId ?? outcomeId;
     const own = { learnerId, outcomeId: numberId, facts, by: before.recordedBy };
+    if (numberId === former && numberId !== outcomeId) return [];
     if (numberId === former) return [evidenceClaim(this.personalData, own, 'put')];
     if (holder !== null && holder !== learnerId) return new Refusal('evidenceHeldElsewhere');
     const comesBack = numberId === outcomeId;
@@ -65,8 +66,10 @@ export class Outcomes {
       const errors = [fieldError(`${at}/number`, 'differs')];
       return new Refusal('evidenceConflict', { errors });
     }
+    // Its claim equals no content: only the account knows which outcome the new number is of.
+    const taken = this.takenClaim(numberId, learnerId, before);
     return [
-      evidenceClaim(this.personalData, own, comesBack ? 'put' : 'new'),
+      comesBack ? evidenceClaim(this.personalData, own, 'put') : { ...taken, mode: 'new' },
       this.takenClaim(former, learnerId, before),
     ];
   }

@@ -2,10 +2,16 @@
  * What becomes of prepared rows, given what is known of the claims on their numbers and, where that
  * does not decide it, of the learners' accounts. Pure: nothing here waits.
  */
-import { evolve, hasRoomFor, isRefused, recordAgain } from '#domain';
+import {
+  evolve,
+  hasRoomFor,
+  isRefused,
+  MAX_LIVE_OUTCOMES,
+  outcomeNumbered,
+  recordAgain,
+} from '#domain';
 import type { Account, AccountEvent, Actor, CivilDate, Decision, LearnerId } from '#domain';
 import { Refusal } from '#edge';
-import { MAX_LIVE_OUTCOMES } from '#domain';
 import type { Claim, ClaimWrite, StreamAppend } from '#event-store';
 import type { Prepared, PreparedEvidence } from './prepare.js';
 import { recordedContent, refusalOf } from './refusal-of.js';
@@ -128,7 +134,16 @@ function decideRow(row: Prepared, account: Account, known: Known): DecidedRow | 
     (event) =>
       event.type === 'OutcomeRecorded' && event.data.outcomeId === row.evidence[0].outcomeId,
   );
-  return { events, claims, result: done(row, { created, changed: events.length > 0 }) };
+  const result = done(row, { created, changed: events.length > 0 });
+  return { events, claims, result: { ...result, ...idsOn(row, account) } };
+}
+
+/** A number that a correction gave to an outcome leads to that outcome. */
+function idsOn(row: Prepared, account: Account): Pick<RowDone, 'outcomeId' | 'components'> {
+  const [outcomeId = '', ...components] = row.evidence.map(
+    (one) => outcomeNumbered(account, one.outcomeId)?.outcomeId ?? one.outcomeId,
+  );
+  return { outcomeId, components };
 }
 
 function decide(one: PreparedEvidence, account: Account, known: Known): Decision {

@@ -39,7 +39,8 @@ export class RecordBatchHandler implements ICommandHandler<RecordBatch, Answered
     if (recorded instanceof Refusal) return recorded;
     const { results, positions, repeated } = recorded;
     const shown = results.map((result) => shownAs(result, positions, asked.language));
-    return { status: 200, body: { results: shown, position: encodePosition(positions) }, repeated };
+    const position = positions.size === 0 ? {} : { position: encodePosition(positions) };
+    return { status: 200, body: { results: shown, ...position }, repeated };
   }
 
   /** One result for each row, in order: prepared together, refused where there is no learner. */

@@ -30,7 +30,8 @@ export function recordedContent(
   if (outcome === undefined || !concerns(outcome, by)) return {};
   const facts: Readonly<Record<string, unknown>> = { ...outcome.facts };
   const shown = fields.map((field) => [field, asWritten(facts[field])] as const);
-  return { recorded: Object.fromEntries(shown.filter(([, value]) => value !== undefined)) };
+  const given = shown.filter(([, value]) => value !== undefined);
+  return given.length === 0 ? {} : { recorded: Object.fromEntries(given) };
 }
 
 /** Amounts leave the bank as decimal text. */
