@@ -48,13 +48,17 @@ const DUTIES = Object.keys(GRANTS) as Duty[];
 
 /** The owner may not create the logins and they are not there: the operator has to decide. */
 export class RolesMissing extends Error {
+  readonly text: { readonly zh: string; readonly en: string };
+
   constructor(readonly sql: string) {
-    super(
-      '数据库所有者无权创建运行角色；请由管理员执行以下语句，或以 ROLES=single 用单一角色运行。\n' +
-        'The owner may not create the roles the bank runs under; have an administrator run these ' +
-        `statements, or run under one role with ROLES=single.\n${sql}`,
-    );
+    const zh =
+      '数据库所有者无权创建运行角色；请由管理员执行以下语句，或设置 ROLES=single 以单一角色运行。';
+    const en =
+      'The owner may not create the roles the bank runs under; have an administrator run these ' +
+      'statements, or set ROLES=single to run under one role.';
+    super(`${zh}\n${en}\n${sql}`);
     this.name = 'RolesMissing';
+    this.text = { zh: `${zh}\n${sql}`, en };
   }
 }
 

@@ -12,6 +12,8 @@ import { CommandApiModule } from './command-api.module.js';
 export interface CommandApi {
   readonly module: DynamicModule;
   readonly readiness: readonly ReadinessCheck[];
+  /** How many commands wait for the log. */
+  readonly queueDepth: () => number;
   close(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export async function openCommandApi(
         check: async () => (await writer.query('SELECT 1')).rowCount === 1,
       },
     ],
+    queueDepth: () => store.depth,
     close: async () => {
       await store.close();
       await Promise.all([writer.end(), keys.end()]);

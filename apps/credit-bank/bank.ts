@@ -1,12 +1,12 @@
-import { Module, type DynamicModule } from '@nestjs/common';
-import { createLogger, createServer, Tokens } from '#edge';
+import { Module } from '@nestjs/common';
+import { createLogger, createServer, describeError, Metrics, Tokens } from '#edge';
 import type { Logger, ReadinessCheck, Server } from '#edge';
 import { keyFile } from '#personal-data';
-import type { Environment, Settings, Started, Stop } from '#settings';
+import { choosePort, type Environment, type Settings, type Started, type Stop } from '#settings';
 import { openCommandApi } from '../command-api/open.js';
+import { openQueryApi } from '../query-api/open.js';
 import { openDatabase, type Database } from './database.js';
 import { dataFolderTaken } from './folder-lock.js';
-import { choosePort } from './port.js';
 import { Projection } from './projection.js';
 
 export interface Bank extends Started {
@@ -50,18 +50,21 @@ async function serve(settings: Settings, database: Database, port: number): Prom
   const logger = createLogger(settings.logLevel);
   const key = settings.tokenKey ?? (await keyFile(settings.dataFolder, 'token.key'));
   const tokens = new Tokens(key);
-  const projection = startProjection(settings, database, logger);
   const commands = await openCommandApi(settings, database.urls, () => {
     projection.wake();
   });
-  const module: DynamicModule = { module: CreditBankModule, imports: [commands.module] };
-  const readiness = [rolesShown(settings), ...commands.readiness];
-  const server: Server = await createServer(module, { tokens, logger, readiness });
+  const queries = await openQueryApi(settings, database.urls);
+  const projection = startProjection(settings, database, logger);
+  const metrics = new Metrics({ process: true });
+  metrics.gauge('append_queue_depth', 'Commands that wait for the log', commands.queueDepth);
+  const module = { module: CreditBankModule, imports: [commands.module, queries.module] };
+  const readiness = [rolesShown(settings), ...commands.readiness, ...queries.readiness];
+  const server: Server = await createServer(module, { tokens, logger, readiness, metrics });
   const baseUrl = await server.listen(port, settings.host);
   const close = async (): Promise<void> => {
     await server.close();
     await projection.end();
-    await commands.close();
+    await Promise.all([commands.close(), queries.close()]);
     await database.close();
   };
   return { baseUrl, tokens, close };
@@ -72,7 +75,7 @@ function startProjection(settings: Settings, database: Database, logger: Logger)
     url: database.urls.projector,
     workers: settings.projectorWorkers,
     onError: (error) => {
-      logger.error({ error: error instanceof Error ? error.message : String(error) }, 'projector');
+      logger.error(describeError(error), 'projector');
     },
   });
 }

@@ -1,6 +1,6 @@
-import { migrate, RolesMissing } from '#migrations';
+import { migrate } from '#migrations';
 import { checkServer, deriveUrls, startEmbedded, type DatabaseUrls } from '#postgres';
-import { CannotStart, type Environment, type Settings } from '#settings';
+import type { Environment, Settings } from '#settings';
 import { FolderLock } from './folder-lock.js';
 
 export interface Database {
@@ -22,7 +22,7 @@ export async function openDatabase(opening: Opening): Promise<Database> {
   if (settings.databaseUrl === undefined) return openEmbedded(opening);
   const urls = deriveUrls(settings.databaseUrl, env);
   await checkServer(settings.databaseUrl, { log: say });
-  await prepare(urls, settings);
+  await migrate(urls, { roles: settings.roles });
   return { urls, close: async () => undefined };
 }
 
@@ -46,22 +46,10 @@ async function openEmbedded({ settings, env, say, onTaken }: Opening): Promise<D
   };
   try {
     const urls = deriveUrls(server.url, env);
-    await prepare(urls, settings);
+    await migrate(urls, { roles: settings.roles });
     return { urls, close };
   } catch (error) {
     await close();
     throw error;
-  }
-}
-
-async function prepare(urls: DatabaseUrls, { roles }: Settings): Promise<void> {
-  try {
-    await migrate(urls, { roles });
-  } catch (error) {
-    if (!(error instanceof RolesMissing)) throw error;
-    throw new CannotStart({
-      zh: `数据库所有者无权创建运行角色；请由管理员执行以下语句，或设置 ROLES=single 以单一角色运行：\n${error.sql}`,
-      en: 'The owner may not create the roles that the bank runs under: have an administrator run the statements above, or set ROLES=single to run under one role.',
-    });
   }
 }

@@ -15,3 +15,10 @@ export class CannotStart extends Error {
     super(`${text.zh}\n${text.en}`, options);
   }
 }
+
+/** An error that says what to do; migrations, which import nothing of ours, have their own. */
+export function isExplained(error: unknown): error is Error & { readonly text: Bilingual } {
+  if (!(error instanceof Error) || !('text' in error)) return false;
+  const { text } = error;
+  return typeof text === 'object' && text !== null && 'zh' in text && 'en' in text;
+}

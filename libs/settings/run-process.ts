@@ -1,4 +1,4 @@
-import { CannotStart } from './cannot-start.js';
+import { isExplained, type CannotStart } from './cannot-start.js';
 
 /** What was started, and how it ends well. */
 export interface Started {
@@ -37,8 +37,8 @@ export async function runProcess(start: (stop: Stop) => Promise<Started>): Promi
     if (reason !== undefined) throw reason;
     process.exit(0);
   } catch (error) {
-    if (!(error instanceof CannotStart)) throw error;
-    say(error.message);
+    if (!isExplained(error)) throw error;
+    say(`${error.text.zh}\n${error.text.en}`);
     process.exit(1);
   }
 }

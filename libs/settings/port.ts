@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
-import { CannotStart, type Settings } from '#settings';
+import { CannotStart } from './cannot-start.js';
+import type { Settings } from './settings.js';
 
 /** How far from the usual port a free one is looked for. */
 const NEIGHBOURS = 100;

@@ -1,0 +1,30 @@
+/** The command side alone, on a given database; a projector elsewhere finds what it appends. */
+import { createLogger, createServer, Metrics, Tokens } from '#edge';
+import { migrate } from '#migrations';
+import { keyFile } from '#personal-data';
+import { checkServer, deriveUrls } from '#postgres';
+import { choosePort, requireDatabaseUrl, requireSettings, runProcess } from '#settings';
+import { openCommandApi } from './open.js';
+
+await runProcess(async () => {
+  const settings = requireSettings(process.env);
+  const urls = deriveUrls(requireDatabaseUrl(settings), process.env);
+  const port = await choosePort(settings);
+  await checkServer(urls.owner, { log: console.log });
+  await migrate(urls, { roles: settings.roles });
+  const logger = createLogger(settings.logLevel);
+  const tokens = new Tokens(settings.tokenKey ?? (await keyFile(settings.dataFolder, 'token.key')));
+  const api = await openCommandApi(settings, urls, () => undefined);
+  const metrics = new Metrics({ process: true });
+  metrics.gauge('append_queue_depth', 'Commands that wait for the log', api.queueDepth);
+  const options = { tokens, logger, metrics, readiness: api.readiness };
+  const server = await createServer(api.module, options);
+  const baseUrl = await server.listen(port, settings.host);
+  console.log(`command-api 已就绪 · is ready: ${baseUrl}`);
+  return {
+    close: async () => {
+      await server.close();
+      await api.close();
+    },
+  };
+});

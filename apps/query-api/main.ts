@@ -1,0 +1,29 @@
+/** The query side alone, on a given database that a projector elsewhere keeps up to date. */
+import { createLogger, createServer, Metrics, Tokens } from '#edge';
+import { migrate } from '#migrations';
+import { keyFile } from '#personal-data';
+import { checkServer, deriveUrls } from '#postgres';
+import { choosePort, requireDatabaseUrl, requireSettings, runProcess } from '#settings';
+import { openQueryApi } from './open.js';
+
+await runProcess(async () => {
+  const settings = requireSettings(process.env);
+  const urls = deriveUrls(requireDatabaseUrl(settings), process.env);
+  const port = await choosePort(settings);
+  await checkServer(urls.owner, { log: console.log });
+  await migrate(urls, { roles: settings.roles });
+  const logger = createLogger(settings.logLevel);
+  const tokens = new Tokens(settings.tokenKey ?? (await keyFile(settings.dataFolder, 'token.key')));
+  const api = await openQueryApi(settings, urls);
+  const metrics = new Metrics({ process: true });
+  const options = { tokens, logger, metrics, readiness: api.readiness };
+  const server = await createServer(api.module, options);
+  const baseUrl = await server.listen(port, settings.host);
+  console.log(`query-api 已就绪 · is ready: ${baseUrl}`);
+  return {
+    close: async () => {
+      await server.close();
+      await api.close();
+    },
+  };
+});
