@@ -96,9 +96,10 @@ async function watch(importId: string, token: string, total: number): Promise<Im
 async function totals(token: string): Promise<InstitutionTotals | undefined> {
   let found: InstitutionTotals | undefined;
   for (let left = 120; left > 0; left -= 1) {
-    const { body } = await client.get('/v1/statistics', token);
-    const rows = (body as { totals?: { byInstitution?: InstitutionTotals[] } }).totals;
-    found = rows?.byInstitution?.find((row) => row.institution === OPEN_UNIVERSITY);
+    const answer = await client.get('/v1/statistics', token);
+    if (answer.status !== 200) throw unexpected('statistics', answer);
+    const { byInstitution } = answer.body.totals as { byInstitution: InstitutionTotals[] };
+    found = byInstitution.find((row) => row.institution === OPEN_UNIVERSITY);
     if (found?.accumulated === EXPECTED.accumulated) break;
     await pause(500);
   }
