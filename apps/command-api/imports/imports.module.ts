@@ -11,13 +11,13 @@ import { PersonalData } from '#personal-data';
 import { RuleFeed } from '#rule-feed';
 import { Institutions } from '../institutions/institutions.js';
 import { KnownSchemes } from '../outcomes/known-schemes.js';
-import type { PrepareContext } from '../outcomes/prepare.js';
+import { Preparing } from '../outcomes/preparing.js';
 import { CancelImportHandler } from './cancel-import.js';
 import { FindImportHandler } from './find-import.js';
 import { ImportsController } from './imports.controller.js';
 import { Jobs } from './jobs/jobs.js';
 import { Spool } from './jobs/spool.js';
-import { BlockRecording } from './recording/block-recording.js';
+import { BlockRecording, type RecordingParts } from './recording/block-recording.js';
 import { KnownLearners } from './recording/learners.js';
 import { ImportRunner } from './runner/import-runner.js';
 import { StartImportHandler } from './start-import.js';
@@ -81,12 +81,11 @@ function importRunner(
   logger: Logger,
 ): ImportRunner {
   const known = new KnownLearners(store, personalData);
-  const contextFor = async (by: string, codes: ReadonlySet<string>): Promise<PrepareContext> => ({
-    personalData,
-    by,
-    today: clock.today(),
+  const preparing = new Preparing(personalData, institutions, rules, clock);
+  // A block lives long after its upload: it is checked by what is published when its turn comes.
+  const contextFor: RecordingParts['contextFor'] = async (bodies, by) => ({
+    ...(await preparing.contextFor(bodies, by)),
     schemes: KnownSchemes.of(await rules.current()),
-    isRegistered: await institutions.among(codes),
   });
   const parts = { store, personalData, spool, known, contextFor };
   return new ImportRunner({

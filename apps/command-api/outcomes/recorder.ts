@@ -147,7 +147,7 @@ interface Placed {
   readonly index: number;
 }
 
-function byLearner(rows: readonly (Prepared | Refusal)[]): Map<LearnerId, Placed[]> {
+export function byLearner(rows: readonly (Prepared | Refusal)[]): Map<LearnerId, Placed[]> {
   const groups = new Map<LearnerId, Placed[]>();
   rows.forEach((row, index) => {
     if (row instanceof Refusal) return;
@@ -160,7 +160,7 @@ function byLearner(rows: readonly (Prepared | Refusal)[]): Map<LearnerId, Placed
 
 const preparedOf = (group: readonly Placed[]): Prepared[] => group.map((one) => one.row);
 
-function decideAll({ rows, mode }: Recording, known: Known): Written {
+export function decideAll({ rows, mode }: Recording, known: Known): Written {
   const taken = numbersOfTwo(rows);
   const results: RowResult[] = rows.map((row, index) => {
     if (row instanceof Refusal) return row;
@@ -207,7 +207,7 @@ function write(learnerId: LearnerId, rows: readonly Prepared[], known: Known): L
 }
 
 /** Null where the stream cannot be read by this program. */
-function folded(id: LearnerId, events: Parameters<typeof foldAccount>[1]): Account | null {
+export function folded(id: LearnerId, events: Parameters<typeof foldAccount>[1]): Account | null {
   try {
     return foldAccount(id, events);
   } catch (error) {

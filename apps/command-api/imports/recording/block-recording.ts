@@ -1,11 +1,12 @@
 /** A block of an import on its way into the log: read, checked, prepared, appended once. */
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Account, emptyAccount, foldAccount, type LearnerId, type OutcomeId } from '#domain';
+import type { Actor, CivilDate, LearnerId } from '#domain';
 import { Refusal } from '#edge';
-import type { AppendResult, Claim, EventStore, Positions } from '#event-store';
+import type { AppendResult, EventStore, Positions } from '#event-store';
 import type { PersonalData } from '#personal-data';
-import { evidenceKey, type PrepareContext, prepareOutcome } from '../../outcomes/prepare.js';
+import type { RecordBody } from '../../outcomes/outcome.dto.js';
+import { type PrepareContext, prepareOutcome } from '../../outcomes/prepare.js';
 import type { Counts, Job } from '../jobs/job.js';
 import type { Spool } from '../jobs/spool.js';
 import { CsvRows } from '../rows/csv-rows.js';
@@ -14,9 +15,9 @@ import type { RowFormat, RowReason, Rows } from '../rows/row.js';
 import type { CheckedBlock, PreparedBlock, Recorded, Recording } from '../runner/block-work.js';
 import type { Block } from '../upload/record-scanner.js';
 import { mapped } from './breath.js';
-import { Draft, type Held, learnersToRead, type ReadyRow } from './draft.js';
+import { type Draft, drafted, type Ready } from './draft.js';
 import { Foretelling } from './foretelling.js';
-import { type KnownLearners, type Learner, LearnersOfImport } from './learners.js';
+import { type KnownLearners, type Learner, LearnersOfImport, type Who } from './learners.js';
 import { reasonOf, UNKNOWN_LEARNER } from './reasons.js';
 import { checkedRow, isReason } from './row-checks.js';
 
@@ -25,8 +26,8 @@ export interface RecordingParts {
   readonly personalData: PersonalData;
   readonly spool: Spool;
   readonly known: KnownLearners;
-  /** What rows are checked against, with the registered ones of these institutions. */
-  readonly contextFor: (by: string, codes: ReadonlySet<string>) => Promise<PrepareContext>;
+  /** What these bodies are checked against. */
+  readonly contextFor: (bodies: readonly RecordBody[], by: Actor) => Promise<PrepareContext>;
 }
 
 interface ReadBlock {
@@ -35,8 +36,10 @@ interface ReadBlock {
   readonly rows: Rows;
 }
 
-/** Rows before and after their evidence is prepared: a reason is the end of a row. */
-type Ready = ReadyRow | RowReason;
+type LearnersOf = (who: readonly (Who | null)[]) => Promise<(Learner | null)[]>;
+
+/** Stands for a row of a check that an earlier block has said already. */
+const REPEATED: RowReason = reasonOf(new Refusal('conflict'));
 
 /** What stands beside the block in the log and is found again after a crash. */
 interface Answer extends Counts {
@@ -76,14 +79,18 @@ export class BlockRecording implements Recording {
 
   async check(number: number): Promise<CheckedBlock> {
     const read = await this.#read(number);
-    const ready = await this.#ready(read, (who) => this.#learners.supposed(who));
-    const draft = this.#draft(await this.#held(ready, new Set()));
-    ready.forEach((row, index) => {
-      if (isReason(row)) draft.refuse(index, row);
-      else this.#foretelling.add(draft, index, row);
-    });
-    await this.#keepRefused(read, draft, false);
-    return { bytes: read.block.bytes.length, counts: draft.counts };
+    const { ready, today } = await this.#ready(read, (who) => this.#learners.supposed(who));
+    const told = ready.map((row) => this.#foretelling.told(row));
+    const repeated = told.filter((row) => row === null).length;
+    // Rows keep their places, so that refused ones are found again.
+    const left = told.map((row) => row ?? REPEATED);
+    const draft = await this.#decide(left, today, new Set());
+    this.#foretelling.remember(left, draft);
+    const reasons = new Map([...draft.reasons].filter(([, reason]) => reason !== REPEATED));
+    await this.#keepRefused(read, reasons, false);
+    const { accepted, duplicates } = draft.counts;
+    const counts = { accepted, duplicates: duplicates + repeated, refused: reasons.size };
+    return { bytes: read.block.bytes.length, counts };
   }
 
   async #prepare(number: number): Promise<PreparedBlock> {
@@ -92,19 +99,21 @@ export class BlockRecording implements Recording {
     return { bytes: read.block.bytes.length, record: () => this.#record(read, draft) };
   }
 
-  async #drafted(read: ReadBlock, known: ReadonlySet<LearnerId>): Promise<Draft> {
-    const ready = await this.#ready(read, (who) => this.#learners.of(read.number, who));
-    const draft = this.#draft(await this.#held(ready, known));
-    await mapped(ready, (row, index) => {
-      if (isReason(row)) draft.refuse(index, row);
-      else draft.add(index, row);
-    });
+  async #drafted(read: ReadBlock, unsure: ReadonlySet<LearnerId>): Promise<Draft> {
+    const learnersOf: LearnersOf = (who) => this.#learners.of(read.number, who);
+    const { ready, today } = await this.#ready(read, learnersOf);
+    const draft = await this.#decide(ready, today, unsure);
     this.#learners.opens(read.number, draft.opened);
     return draft;
   }
 
-  #draft(held: Held): Draft {
-    return new Draft(held, this.job.institution);
+  #decide(
+    ready: readonly Ready[],
+    today: CivilDate,
+    unsure: ReadonlySet<LearnerId>,
+  ): Promise<Draft> {
+    const { store } = this.parts;
+    return drafted(ready, { store, by: this.job.institution, today, unsure });
   }
 
   async #read(number: number): Promise<ReadBlock> {
@@ -114,60 +123,27 @@ export class BlockRecording implements Recording {
 
   async #ready(
     { rows }: ReadBlock,
-    learnersOf: (who: Parameters<LearnersOfImport['supposed']>[0]) => Promise<(Learner | null)[]>,
-  ): Promise<Ready[]> {
+    learnersOf: LearnersOf,
+  ): Promise<{ ready: readonly Ready[]; today: CivilDate }> {
     const checked = await mapped(rows.contents, checkedRow);
-    const codes = new Set<string>();
-    for (const row of checked) {
-      if (isReason(row)) continue;
-      for (const body of [row.body, ...(row.body.components ?? [])]) {
-        codes.add(body.issuer);
-        if (body.partOf !== undefined) codes.add(body.partOf.issuer);
-      }
-    }
-    const context = await this.parts.contextFor(this.job.institution, codes);
+    const bodies = checked.flatMap((row) => (isReason(row) ? [] : [row.body]));
+    const context = await this.parts.contextFor(bodies, this.job.institution);
     const learners = await learnersOf(checked.map((row) => (isReason(row) ? null : row.who)));
-    return mapped(checked, (row, index) => {
+    const ready = await mapped(checked, (row, index): Ready => {
       if (isReason(row)) return row;
       const learner = learners[index] ?? null;
       if (learner === null) return UNKNOWN_LEARNER;
       const prepared = prepareOutcome({ key: learner.key, body: row.body }, context);
       return prepared instanceof Refusal ? reasonOf(prepared) : { learner, prepared };
     });
-  }
-
-  async #held(ready: readonly Ready[], known: ReadonlySet<LearnerId>): Promise<Held> {
-    const rows = ready.map((row) => (isReason(row) ? null : row));
-    const claims = await this.#claims(rows);
-    const toRead = learnersToRead(rows, claims, this.job.institution);
-    for (const id of known) toRead.add(id);
-    const fresh = new Set<LearnerId>();
-    for (const row of rows) if (row?.learner.opens) fresh.add(row.prepared.learnerId);
-    const accounts = new Map<LearnerId, Account>();
-    const old = [...toRead].filter((id) => !fresh.has(id));
-    const streams = await this.parts.store.readStreams(old.map((id) => ({ kind: 'learner', id })));
-    for (const [id, events] of streams) accounts.set(id, foldAccount(id, events));
-    for (const id of toRead) if (fresh.has(id)) accounts.set(id, emptyAccount(id));
-    return { claims, accounts };
-  }
-
-  async #claims(rows: readonly (ReadyRow | null)[]): Promise<Map<OutcomeId, Claim>> {
-    const ids = new Set<OutcomeId>();
-    for (const row of rows) for (const one of row?.prepared.evidence ?? []) ids.add(one.outcomeId);
-    const asked = [...ids];
-    const found = await this.parts.store.claims('evidence', asked.map(evidenceKey));
-    const claims = new Map<OutcomeId, Claim>();
-    found.forEach((claim, index) => {
-      if (claim !== null) claims.set(asked[index] as OutcomeId, claim);
-    });
-    return claims;
+    return { ready, today: context.today };
   }
 
   async #record(read: ReadBlock, first: Draft): Promise<Recorded> {
-    const known = new Set<LearnerId>();
+    const unsure = new Set<LearnerId>();
     let draft = first;
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      await this.#keepRefused(read, draft, attempt > 0);
+      await this.#keepRefused(read, draft.reasons, attempt > 0);
       const answer = this.#answer(read, draft);
       const result = await this.#append(read.number, draft, answer);
       if (result.result === 'appended') {
@@ -179,11 +155,11 @@ export class BlockRecording implements Recording {
         return recordedBy(result.answer as Answer, result.positions, false);
       }
       if (result.result === 'keyReused') throw new Error('the key of a block was used elsewhere');
-      if (result.result === 'tooLong') known.add(result.stream.id);
+      if (result.result === 'tooLong') unsure.add(result.stream.id);
       // Somebody came in between: everything is looked up and decided again.
       await this.#ahead;
       this.#learners.forget();
-      draft = await this.#drafted(read, known);
+      draft = await this.#drafted(read, unsure);
     }
     throw new Error(`block ${read.number} was overtaken ${TRIES} times`);
   }
@@ -210,8 +186,11 @@ export class BlockRecording implements Recording {
   }
 
   /** Before the append, so that no refusal is counted and lost. */
-  async #keepRefused({ number, rows }: ReadBlock, draft: Draft, again: boolean): Promise<void> {
-    const { reasons } = draft;
+  async #keepRefused(
+    { number, rows }: ReadBlock,
+    reasons: Draft['reasons'],
+    again: boolean,
+  ): Promise<void> {
     if (reasons.size === 0 && !again) return;
     let text = '';
     for (const [index, reason] of [...reasons].sort(([a], [b]) => a - b)) {

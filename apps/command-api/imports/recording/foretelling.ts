@@ -1,12 +1,10 @@
-/** A check of a whole file: what its rows will become, given what its earlier rows say. */
+/** A check of a whole file: what its rows will become, given what its earlier blocks say. */
 import type { OutcomeResult } from '#domain';
-import { Refusal } from '#edge';
 import type { PreparedEvidence } from '../../outcomes/prepare.js';
-import type { Draft, ReadyRow } from './draft.js';
-import { HELD_ELSEWHERE, reasonOf } from './reasons.js';
+import type { RowReason } from '../rows/row.js';
+import type { Draft, Ready } from './draft.js';
+import { CONFLICT, HELD_ELSEWHERE } from './reasons.js';
 import { type Seen, SeenEvidence } from './seen-evidence.js';
-
-const CONFLICT = reasonOf(new Refusal('evidenceConflict'));
 
 const LATER: Readonly<Record<OutcomeResult, readonly OutcomeResult[]>> = {
   inProgress: ['passed', 'failed'],
@@ -21,23 +19,32 @@ export class Foretelling {
     this.#seen = new SeenEvidence(rows);
   }
 
-  add(draft: Draft, index: number, row: ReadyRow): void {
+  /** The row with the reason that earlier blocks give; null where they said the same. */
+  told(row: Ready): Ready | null {
+    if (!('prepared' in row)) return row;
     const { evidence } = row.prepared;
     const before = evidence.map(({ claim }) => this.#seen.find(claim));
-    if (before.some((seen) => seen !== null && !seen.sameOwner)) {
-      draft.refuse(index, HELD_ELSEWHERE);
-    } else if (evidence.some((one, at) => contradicts(one, before[at] ?? null))) {
-      draft.refuse(index, CONFLICT);
-    } else if (before.every((seen) => seen?.sameContent === true)) {
-      draft.repeat();
-    } else {
-      draft.add(index, row);
-      if (draft.reasons.has(index)) return;
-      for (const { claim, facts } of evidence) this.#seen.put(claim, facts.result);
-    }
+    if (before.every((seen) => seen?.sameOwner === true && seen.sameContent)) return null;
+    return against(evidence, before) ?? row;
+  }
+
+  /** Remembers what the block's accepted rows said. */
+  remember(ready: readonly Ready[], { reasons }: Draft): void {
+    ready.forEach((row, index) => {
+      if (!('prepared' in row) || reasons.has(index)) return;
+      for (const { claim, facts } of row.prepared.evidence) this.#seen.put(claim, facts.result);
+    });
   }
 }
 
-function contradicts({ facts }: PreparedEvidence, seen: Seen | null): boolean {
-  return seen !== null && !seen.sameContent && !LATER[seen.result].includes(facts.result);
+function against(
+  evidence: readonly PreparedEvidence[],
+  before: readonly (Seen | null)[],
+): RowReason | null {
+  if (before.some((seen) => seen !== null && !seen.sameOwner)) return HELD_ELSEWHERE;
+  const contradicted = evidence.some(({ facts }, index) => {
+    const seen = before[index] ?? null;
+    return seen !== null && !seen.sameContent && !LATER[seen.result].includes(facts.result);
+  });
+  return contradicted ? CONFLICT : null;
 }

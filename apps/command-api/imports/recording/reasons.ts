@@ -1,5 +1,4 @@
 /** Refusals in the words of a refused row. */
-import type { RefusedDecision } from '#domain';
 import { type FieldError, fieldError, type FieldCode, Refusal, REFUSAL_TEXTS } from '#edge';
 import type { RowReason } from '../rows/row.js';
 
@@ -22,23 +21,4 @@ export function invalidField(pointer: string, code: FieldCode): RowReason {
 
 export const UNKNOWN_LEARNER = reasonOf(new Refusal('unknownLearner'));
 export const HELD_ELSEWHERE = reasonOf(new Refusal('evidenceHeldElsewhere'));
-export const ACCOUNT_FULL = reasonOf(new Refusal('accountFull'));
-
-/** Why the account's own state does not take the evidence. */
-export function reasonOfDecision(decision: RefusedDecision): RowReason {
-  switch (decision.refused) {
-    case 'evidenceConflict':
-      return reasonOf(
-        new Refusal('evidenceConflict', {
-          errors: decision.fields.map((field) => fieldError(`/${field}`, 'differs')),
-        }),
-      );
-    case 'outcomeRevoked':
-    case 'accountFull':
-    case 'evidenceHeldElsewhere':
-    case 'notFound':
-      return reasonOf(new Refusal(decision.refused));
-    default:
-      throw new Error(`recording evidence was refused ${decision.refused}`);
-  }
-}
+export const CONFLICT = reasonOf(new Refusal('evidenceConflict'));
