@@ -58,7 +58,7 @@ export class Page {
     const changes = new Map<number, Statistics>();
     for (const [id, state] of this.#changed) {
       const partition = partitionOf(id);
-      const into: Statistics = changes.get(partition) ?? new Map();
+      const into = changes.get(partition) ?? (new Map() as Statistics);
       changes.set(partition, into);
       addContribution(into, this.#input.states.get(id) ?? null, -1);
       addContribution(into, state, 1);

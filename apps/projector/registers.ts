@@ -54,8 +54,9 @@ export async function writeRegisters(
   rows: readonly RegisterRow[],
 ): Promise<void> {
   // One by one, in the log's order: later events of one book write over earlier ones.
-  for (const { name, text, values } of rows)
+  for (const { name, text, values } of rows) {
     await client.query({ name, text, values: [...values] });
+  }
 }
 
 class UnknownRegisterEvent extends Error {

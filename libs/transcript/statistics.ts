@@ -48,7 +48,7 @@ export function addContribution(into: Statistics, state: LearnerState | null, si
     addOwn(own, { ...wide, scope: 'institution', institution: facts.issuer }, counts);
     addOwn(own, { ...wide, scope: 'total', institution: '' }, counts);
   }
-  for (const [name, { key, counts }] of own) addTo(into, name, key, counts, sign);
+  for (const [name, { key, counts }] of own) add(counts, sumIn(into, name, key), sign);
 }
 
 /** Within one learner every outcome counts, and the learner once. */
@@ -66,18 +66,15 @@ function addOwn(own: Statistics, key: StatisticsKey, counts: Counts): void {
   there.converted += counts.converted;
 }
 
-function addTo(
-  into: Statistics,
-  name: string,
-  key: StatisticsKey,
-  counts: Counts,
-  sign: 1 | -1,
-): void {
-  let sum = into.get(name)?.counts;
-  if (sum === undefined) {
-    sum = { outcomes: 0, learners: 0, accumulated: 0, recognised: 0, converted: 0 };
-    into.set(name, { key, counts: sum });
-  }
+function sumIn(into: Statistics, name: string, key: StatisticsKey): Counts {
+  const there = into.get(name)?.counts;
+  if (there !== undefined) return there;
+  const counts = { outcomes: 0, learners: 0, accumulated: 0, recognised: 0, converted: 0 };
+  into.set(name, { key, counts });
+  return counts;
+}
+
+function add(counts: Counts, sum: Counts, sign: 1 | -1): void {
   sum.outcomes += sign * counts.outcomes;
   sum.learners += sign * counts.learners;
   sum.accumulated += sign * counts.accumulated;

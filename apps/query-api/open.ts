@@ -1,0 +1,61 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { ReadinessCheck } from '#edge';
+import { EventStore } from '#event-store';
+import { keyFile, PersonalData } from '#personal-data';
+import { createPool, type DatabaseUrls } from '#postgres';
+import type { Settings } from '#settings';
+import { RuleShelf, TranscriptReader } from '#transcript';
+import { BankClock } from '#edge';
+import { READER_POOL } from './pools.js';
+import { QueryApiModule } from './query-api.module.js';
+
+/** The query side, ready to be served: its module with what it works on, and its end. */
+export interface QueryApi {
+  readonly module: DynamicModule;
+  readonly readiness: readonly ReadinessCheck[];
+  close(): Promise<void>;
+}
+
+@Module({})
+class QueryParts {}
+
+/** Opens the reader's and the keys' connections. */
+export async function openQueryApi(
+  settings: Pick<Settings, 'dataFolder' | 'masterKey' | 'timeZone'>,
+  urls: DatabaseUrls,
+): Promise<QueryApi> {
+  const pool = createPool(urls.reader, { name: 'query-api', max: 12 });
+  const keys = createPool(urls.keys, { name: 'query-api keys', max: 4 });
+  const masterKey = settings.masterKey ?? (await keyFile(settings.dataFolder, 'master.key'));
+  const personalData = await PersonalData.open(keys, masterKey);
+  const log = new EventStore(pool, { timeZone: settings.timeZone });
+  const reader = new TranscriptReader(pool, log, new RuleShelf(log));
+  const module: DynamicModule = {
+    module: QueryParts,
+    imports: [
+      {
+        module: QueryApiModule,
+        providers: [
+          { provide: READER_POOL, useValue: pool },
+          { provide: EventStore, useValue: log },
+          { provide: PersonalData, useValue: personalData },
+          { provide: TranscriptReader, useValue: reader },
+          { provide: BankClock, useValue: new BankClock(settings.timeZone) },
+        ],
+      },
+    ],
+  };
+  return {
+    module,
+    readiness: [
+      {
+        name: 'readModel',
+        check: async () => (await pool.query('SELECT 1 FROM read.checkpoints')).rowCount !== 0,
+      },
+    ],
+    close: async () => {
+      await log.close();
+      await Promise.all([pool.end(), keys.end()]);
+    },
+  };
+}

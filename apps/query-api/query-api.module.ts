@@ -1,0 +1,42 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { ProjectionMetrics } from './projection-metrics.js';
+import { ListInstitutionsHandler } from './registers/list-institutions.js';
+import { ListRuleBooksHandler } from './registers/list-rule-books.js';
+import { ReadRuleBookHandler } from './registers/read-rule-book.js';
+import { RegistersController } from './registers/registers.controller.js';
+import { Registers } from './registers/registers.js';
+import { ReadStatisticsHandler } from './statistics/read-statistics.js';
+import { StatisticsController } from './statistics/statistics.controller.js';
+import { Accounts } from './transcript/accounts.js';
+import { ExplainOutcomeHandler } from './transcript/explain-outcome.js';
+import { ExplanationController } from './transcript/explanation.controller.js';
+import { Numbers } from './transcript/numbers.js';
+import { ReadStatementHandler } from './transcript/read-statement.js';
+import { ReadTranscriptHandler } from './transcript/read-transcript.js';
+import { TranscriptController } from './transcript/transcript.controller.js';
+
+/** What is read. Its connections, keys and day come from `openQueryApi`. */
+@Module({
+  imports: [CqrsModule.forRoot()],
+  controllers: [
+    TranscriptController,
+    ExplanationController,
+    RegistersController,
+    StatisticsController,
+  ],
+  providers: [
+    Accounts,
+    Numbers,
+    Registers,
+    ProjectionMetrics,
+    ReadTranscriptHandler,
+    ReadStatementHandler,
+    ExplainOutcomeHandler,
+    ListInstitutionsHandler,
+    ListRuleBooksHandler,
+    ReadRuleBookHandler,
+    ReadStatisticsHandler,
+  ],
+})
+export class QueryApiModule {}

@@ -1,0 +1,86 @@
+/** One learner's account for one caller: waited for, found, and theirs to see, or refused. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { Refusal } from '#edge';
+import type { Caller } from '#edge';
+import { decodePosition, EventStore, partitionOf } from '#event-store';
+import { concerns, TranscriptReader } from '#transcript';
+import type { LearnerView } from '#transcript';
+
+/** How long a read waits for one's own write before it says "not yet". */
+const WAIT_MS = 2_000;
+const LOOK_EVERY_MS = 10;
+
+/** The projection has not come so far; ask again. */
+export class NotYet {
+  readonly retryAfter = 1;
+}
+
+@Injectable()
+export class Accounts {
+  constructor(
+    private readonly reader: TranscriptReader,
+    private readonly store: EventStore,
+  ) {}
+
+  async viewFor(
+    caller: Caller,
+    learnerId: string,
+    after: string | undefined,
+  ): Promise<LearnerView | NotYet | Refusal> {
+    // Whoever may see nobody's account learns nothing by asking, and does not wait.
+    if (!mayEverSee(caller, learnerId)) return new Refusal('notFound');
+    const asked = after === undefined ? null : decodePosition(after);
+    const arrived = await this.#arrived(learnerId, asked?.get(partitionOf(learnerId)));
+    if (arrived instanceof Refusal) return arrived;
+    const view = await this.reader.view(learnerId);
+    if (view === null) return this.#unprojected(caller, learnerId);
+    const own = caller.institution;
+    if (own !== undefined && !concerns(view.state.account, own)) return new Refusal('notFound');
+    return arrived ? view : new NotYet();
+  }
+
+  /** A learner may be recorded a moment ago, and not be projected: then the read waits once. */
+  async #unprojected(caller: Caller, learnerId: string): Promise<LearnerView | NotYet | Refusal> {
+    const events = await this.store.readStream({ kind: 'learner', id: learnerId });
+    const last = events.at(-1);
+    if (last === undefined) return new Refusal('notFound');
+    const arrived = await this.#arrived(learnerId, last.position);
+    if (arrived instanceof Refusal) return arrived;
+    const view = await this.reader.view(learnerId);
+    if (view === null) return caller.institution === undefined ? new NotYet() : notFound();
+    const own = caller.institution;
+    return own !== undefined && !concerns(view.state.account, own) ? notFound() : view;
+  }
+
+  /** True when the position is projected, false when it is not within the time. */
+  async #arrived(learnerId: string, position: bigint | undefined): Promise<boolean | Refusal> {
+    if (position === undefined) return true;
+    const deadline = performance.now() + WAIT_MS;
+    for (;;) {
+      const { reached, parked } = await this.reader.progress(learnerId, position);
+      if (parked !== null && parked <= position) return new Refusal('accountParked');
+      if (reached) return true;
+      if (performance.now() >= deadline) return false;
+      await delay(LOOK_EVERY_MS);
+    }
+  }
+}
+
+function notFound(): Refusal {
+  return new Refusal('notFound');
+}
+
+function mayEverSee(caller: Caller, learnerId: string): boolean {
+  switch (caller.role) {
+    case 'operator':
+    case 'college':
+    case 'certifyingBody':
+      return true;
+    case 'learner':
+      return caller.learner === learnerId;
+    case 'admissionsOffice':
+      // Admissions offices see what was shared with them, by its share code.
+      return false;
+  }
+}

@@ -1,0 +1,31 @@
+/** How far the projection is behind the log, for metrics and for whoever waits. */
+import type { Pool } from 'pg';
+
+export interface PartitionLag {
+  readonly partition: number;
+  readonly position: bigint;
+  /** Events that are recorded and not projected. */
+  readonly events: bigint;
+  /** Seconds since the first of them was recorded; 0 where there is none. */
+  readonly seconds: number;
+}
+
+const READ_LAG = `SELECT c.partition, c.position, coalesce(l.position, 0) - c.position AS events,
+    coalesce(extract(epoch FROM clock_timestamp() - n.recorded_at), 0)::float8 AS seconds
+  FROM read.checkpoints AS c
+  LEFT JOIN LATERAL (SELECT e.position FROM log.events AS e
+    WHERE e.partition = c.partition ORDER BY e.position DESC LIMIT 1) AS l ON true
+  LEFT JOIN log.events AS n ON n.partition = c.partition AND n.position = c.position + 1
+  ORDER BY c.partition`;
+
+export async function readLag(pool: Pool): Promise<PartitionLag[]> {
+  const { rows } = await pool.query<PartitionLag>({ name: 'read-lag', text: READ_LAG });
+  return rows;
+}
+
+const COUNT_PARKED = 'SELECT count(*)::int AS parked FROM read.parked';
+
+export async function countParked(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ parked: number }>(COUNT_PARKED);
+  return rows[0]?.parked ?? 0;
+}

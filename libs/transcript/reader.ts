@@ -1,0 +1,163 @@
+/** Answers about one learner: today's from its row, older ones by folding the stream again. */
+import type { Pool } from 'pg';
+import { foldAccount } from '#domain';
+import type { Account, CivilDate } from '#domain';
+import { assess } from '#equivalence';
+import type { Assessment } from '#equivalence';
+import { partitionOf } from '#event-store';
+import type { EventStore } from '#event-store';
+import { assessedOn, bookDays } from './booking.js';
+import type { BookedEntry, EntryBody } from './booking.js';
+import type { RuleShelf } from './rule-shelf.js';
+import { stateOfRow } from './rows.js';
+import type { LearnerState } from './state.js';
+
+/** A learner's row, and how far its partition is. */
+export interface LearnerView {
+  readonly learnerId: string;
+  readonly partition: number;
+  readonly state: LearnerState;
+  /** Where the learner was parked; null for nearly everyone. */
+  readonly parked: bigint | null;
+  /** Events of the partition that are not projected yet. */
+  readonly lag: bigint;
+}
+
+export interface Standing {
+  readonly account: Account;
+  readonly assessment: Assessment;
+  /** The last event that is counted in. */
+  readonly position: bigint;
+}
+
+/** Where a page of a statement begins: after this entry. */
+export interface EntryKey {
+  readonly position: bigint;
+  readonly ordinal: number;
+}
+
+const LAST = `coalesce((SELECT e.position FROM log.events AS e
+    WHERE e.partition = c.partition ORDER BY e.position DESC LIMIT 1), 0)`;
+
+const READ_VIEW = `SELECT a.position, a.epoch, a.next_change, a.body, p.position AS parked,
+    ${LAST} - c.position AS lag
+  FROM read.checkpoints AS c
+  JOIN read.accounts AS a ON a.partition = c.partition AND a.learner = $2
+  LEFT JOIN read.parked AS p ON p.partition = c.partition AND p.stream = $2
+  WHERE c.partition = $1`;
+
+const READ_ENTRIES = `SELECT position, ordinal, body FROM read.statement_entries
+  WHERE partition = $1 AND learner = $2 AND (position, ordinal) > ($3, $4)
+  ORDER BY position, ordinal LIMIT $5`;
+
+const PROGRESS = `SELECT c.position >= $3 AND NOT EXISTS (SELECT FROM read.sweeps AS s
+      WHERE s.partition = $1 AND NOT s.done AND s.position <= $3
+        AND (s.last_learner IS NULL OR s.last_learner < $2)
+        AND EXISTS (SELECT FROM read.accounts AS a
+          WHERE a.partition = $1 AND a.learner = $2 AND a.epoch < s.epoch)) AS reached,
+    (SELECT p.position FROM read.parked AS p WHERE p.partition = $1 AND p.stream = $2) AS parked
+  FROM read.checkpoints AS c WHERE c.partition = $1`;
+
+interface ViewRow {
+  readonly position: bigint;
+  readonly epoch: number;
+  readonly next_change: string | null;
+  readonly body: string;
+  readonly parked: bigint | null;
+  readonly lag: bigint;
+}
+
+export class TranscriptReader {
+  constructor(
+    private readonly pool: Pool,
+    private readonly log: EventStore,
+    private readonly shelf: RuleShelf,
+  ) {}
+
+  /** Null for a learner whom the projection does not know (yet). */
+  async view(learnerId: string): Promise<LearnerView | null> {
+    const partition = partitionOf(learnerId);
+    const { rows } = await this.pool.query<ViewRow>({
+      name: 'read-view',
+      text: READ_VIEW,
+      values: [partition, learnerId],
+    });
+    const [row] = rows;
+    if (row === undefined) return null;
+    const { parked, lag } = row;
+    return { learnerId, partition, state: stateOfRow(row), parked, lag };
+  }
+
+  /** The account as of a day, from all that is projected. */
+  async standing(view: LearnerView, asOf: CivilDate): Promise<Standing> {
+    const { account, position, assessment, nextChange } = view.state;
+    const stands = asOf >= assessment.asOf && (nextChange === null || nextChange > asOf);
+    if (stands) return { account, assessment, position };
+    const { library } = await this.shelf.upTo(view.partition, view.state.epoch);
+    return { account, position, assessment: assessedOn(view.state, asOf, library) };
+  }
+
+  /** The account as of a day, from what the log knew at a position; null before the first event. */
+  async standingAt(learnerId: string, asOf: CivilDate, upTo: bigint): Promise<Standing | null> {
+    const events = await this.log.readStream({ kind: 'learner', id: learnerId }, { upTo });
+    const last = events.at(-1);
+    if (last === undefined) return null;
+    const account = foldAccount(learnerId, events);
+    const epoch = await this.shelf.epochAt(partitionOf(learnerId), upTo);
+    const assessment = assess(account, this.shelf.library, epoch, asOf);
+    return { account, assessment, position: last.position };
+  }
+
+  /** The last position that was recorded in the learner's partition by an instant. */
+  positionAt(learnerId: string, instant: string): Promise<bigint> {
+    return this.log.positionAt(partitionOf(learnerId), instant);
+  }
+
+  /**
+   * Statement entries after `after`, at most `limit`. What time alone has changed since the last
+   * event is added as the projector will book it.
+   */
+  async entries(
+    view: LearnerView,
+    page: { readonly after: EntryKey; readonly limit: number; readonly today: CivilDate },
+  ): Promise<BookedEntry[]> {
+    const { after, limit, today } = page;
+    const { rows } = await this.pool.query<EntryKey & { readonly body: string }>({
+      name: 'read-entries',
+      text: READ_ENTRIES,
+      values: [view.partition, view.learnerId, after.position, after.ordinal, limit],
+    });
+    const booked = rows.map(({ position, ordinal, body }) => {
+      return { position, ordinal, entry: JSON.parse(body) as EntryBody };
+    });
+    if (booked.length === limit) return booked;
+    const last = booked.at(-1) ?? after;
+    const dated = await this.#dated(view, today);
+    return [...booked, ...dated.filter((one) => isAfter(one, last))].slice(0, limit);
+  }
+
+  /** Whether the learner's row holds everything up to a position of its partition. */
+  async progress(
+    learnerId: string,
+    position: bigint,
+  ): Promise<{ readonly reached: boolean; readonly parked: bigint | null }> {
+    const { rows } = await this.pool.query<{ reached: boolean; parked: bigint | null }>({
+      name: 'read-progress',
+      text: PROGRESS,
+      values: [partitionOf(learnerId), learnerId, position],
+    });
+    return rows[0] ?? { reached: false, parked: null };
+  }
+
+  async #dated(view: LearnerView, today: CivilDate): Promise<readonly BookedEntry[]> {
+    const { nextChange, epoch } = view.state;
+    if (nextChange === null || nextChange > today) return [];
+    const { library } = await this.shelf.upTo(view.partition, epoch);
+    return bookDays(view.state, today, library).entries;
+  }
+}
+
+function isAfter(one: EntryKey, other: EntryKey): boolean {
+  if (one.position !== other.position) return one.position > other.position;
+  return one.ordinal > other.ordinal;
+}
