@@ -3,9 +3,11 @@ import type { ReadinessCheck } from '#edge';
 import { EventStore } from '#event-store';
 import { keyFile, PersonalData } from '#personal-data';
 import { createPool, type DatabaseUrls } from '#postgres';
+import { RuleFeed } from '#rule-feed';
 import type { Settings } from '#settings';
 import { RuleShelf, TranscriptReader } from '#transcript';
 import { BankClock } from '#edge';
+import { ConversionReadsModule } from './conversions/conversions.module.js';
 import { READER_POOL } from './pools.js';
 import { QueryApiModule } from './query-api.module.js';
 
@@ -30,19 +32,20 @@ export async function openQueryApi(
   const personalData = await PersonalData.open(keys, masterKey);
   const log = new EventStore(pool, { timeZone: settings.timeZone });
   const reader = new TranscriptReader(pool, log, new RuleShelf(log));
+  // Given to each module and not global: the command side beside it has a log of its own.
+  const providers = [
+    { provide: READER_POOL, useValue: pool },
+    { provide: EventStore, useValue: log },
+    { provide: RuleFeed, useValue: new RuleFeed(log) },
+    { provide: PersonalData, useValue: personalData },
+    { provide: TranscriptReader, useValue: reader },
+    { provide: BankClock, useValue: new BankClock(settings.timeZone) },
+  ];
   const module: DynamicModule = {
     module: QueryParts,
     imports: [
-      {
-        module: QueryApiModule,
-        providers: [
-          { provide: READER_POOL, useValue: pool },
-          { provide: EventStore, useValue: log },
-          { provide: PersonalData, useValue: personalData },
-          { provide: TranscriptReader, useValue: reader },
-          { provide: BankClock, useValue: new BankClock(settings.timeZone) },
-        ],
-      },
+      { module: QueryApiModule, providers },
+      { module: ConversionReadsModule, providers },
     ],
   };
   return {
