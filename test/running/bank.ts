@@ -5,7 +5,6 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { createDatabase, eventually } from './database.js';
 
-const MAIN = resolve('dist/apps/credit-bank/main.js');
 const TOKEN = resolve('dist/apps/credit-bank/token.js');
 const START_LIMIT_MS = 60_000;
 
@@ -87,9 +86,13 @@ export class BankProcess {
   private readonly child: ChildProcess;
   private readonly exit: Promise<number | null>;
 
-  constructor(env: Readonly<Record<string, string>>, options: { cwd?: string } = {}) {
-    this.child = spawn(process.execPath, [MAIN], {
-      ...options,
+  /** Of another app where one is named; in another current folder likewise. */
+  constructor(
+    env: Readonly<Record<string, string>>,
+    { app = 'credit-bank', cwd = '.' }: { app?: string; cwd?: string } = {},
+  ) {
+    this.child = spawn(process.execPath, [resolve(`dist/apps/${app}/main.js`)], {
+      cwd,
       env: plain(env),
       // A group of its own, so that a test can kill the group.
       detached: true,
@@ -109,13 +112,14 @@ export class BankProcess {
     return this.child.pid ?? 0;
   }
 
-  /** The address, once everything is there. */
+  /** The address, once everything is there; empty for a process that has none. */
   async ready(): Promise<string> {
     const ended = (): boolean => this.child.exitCode !== null || this.child.signalCode !== null;
     return eventually(
       'the bank says that it is ready',
       () => {
-        const url = /is ready: (http:\S+)/.exec(this.output)?.[1];
+        const said = /is ready(?:: (http:\S+))?$/m.exec(this.output);
+        const url = said === null ? undefined : (said[1] ?? '');
         if (url === undefined && ended()) throw new Error(`The bank ended:\n${this.output}`);
         return url;
       },

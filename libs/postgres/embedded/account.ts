@@ -1,5 +1,4 @@
 import { execFile, spawn } from 'node:child_process';
-import { appendFile, readFile } from 'node:fs/promises';
 import { CannotStart } from '#settings';
 
 /**
@@ -86,28 +85,12 @@ async function numberFrom(program: string, args: string[]): Promise<number | und
   return /^[0-9]+$/.test(output) ? Number(output) : undefined;
 }
 
-/** Debian and Red Hat have useradd, Alpine has adduser, the barest images only the file itself. */
+/** Debian and Red Hat have useradd, Alpine has adduser. */
 async function madeAccount(): Promise<Account | undefined> {
   const shell = ['--no-create-home', '--shell', '/bin/false'];
   const useradd = ['--system', '--user-group', ...shell, USER];
   if ((await runToEnd('useradd', useradd, 'self')).code !== 0) {
-    const adduser = ['-S', '-D', '-H', '-s', '/bin/false', USER];
-    if ((await runToEnd('adduser', adduser, 'self')).code !== 0) await writtenAccount();
+    await runToEnd('adduser', ['-S', '-D', '-H', '-s', '/bin/false', USER], 'self');
   }
   return accountOf(USER);
-}
-
-const SYSTEM_IDS_FROM = 900;
-
-async function writtenAccount(): Promise<void> {
-  try {
-    const users = await readFile('/etc/passwd', 'utf8');
-    const taken = new Set(users.split('\n').map((line) => Number(line.split(':')[2])));
-    let id = SYSTEM_IDS_FROM;
-    while (taken.has(id)) id -= 1;
-    await appendFile('/etc/passwd', `${USER}:x:${id}:${id}:PostgreSQL:/nonexistent:/bin/false\n`);
-    await appendFile('/etc/group', `${USER}:x:${id}:\n`);
-  } catch {
-    // A read-only system: the caller goes on with an account that exists.
-  }
 }
