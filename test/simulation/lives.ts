@@ -143,7 +143,7 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
-/** Plays the steps on one learner, every event a day later, and shows each state it goes through. */
+/** Plays the steps on one learner, every event a day later, showing the state after each. */
 export class Life {
   readonly events: {
     type: string;

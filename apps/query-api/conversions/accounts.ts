@@ -4,9 +4,10 @@ import { foldAccount } from '#domain';
 import type { Account, ConversionRecord } from '#domain';
 import type { Caller } from '#edge';
 import { EventStore } from '#event-store';
+import { concerns } from '#transcript';
 
 @Injectable()
-export class Accounts {
+export class LoggedAccounts {
   constructor(private readonly store: EventStore) {}
 
   /** Null where there is none. */
@@ -27,12 +28,7 @@ export class Accounts {
 export function mayRead(caller: Caller, account: Account): boolean {
   if (caller.role === 'operator') return true;
   if (caller.role === 'learner') return caller.learner === account.learnerId;
-  const { institution } = caller;
-  if (institution === undefined) return false;
-  const recorded = Object.values(account.outcomes).some(
-    (one) => one.recordedBy === institution || one.attestedBy.includes(institution),
-  );
-  return recorded || Object.values(account.conversions).some((one) => isParty(institution, one));
+  return caller.institution !== undefined && concerns(account, caller.institution);
 }
 
 /** The receiving institution, or the one that applied for the learner. */

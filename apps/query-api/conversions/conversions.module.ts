@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { Accounts } from './accounts.js';
+import { LoggedAccounts } from './accounts.js';
 import { ConversionReadsController } from './conversions.controller.js';
 import { ListConversionsHandler } from './list-conversions.js';
 import { PlanHandler } from './plan.js';
@@ -10,6 +10,6 @@ import { ShowConversionHandler } from './show-conversion.js';
 @Module({
   imports: [CqrsModule],
   controllers: [ConversionReadsController],
-  providers: [Accounts, PlanHandler, ListConversionsHandler, ShowConversionHandler],
+  providers: [LoggedAccounts, PlanHandler, ListConversionsHandler, ShowConversionHandler],
 })
 export class ConversionReadsModule {}

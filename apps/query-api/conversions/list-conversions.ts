@@ -1,11 +1,13 @@
 /** The conversions of one institution's programmes, newest first. */
+import { Inject } from '@nestjs/common';
 import { QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import pg from 'pg';
+import type { Pool } from 'pg';
 import { CONVERSION_STATUSES } from '#domain';
 import type { ConversionStatus } from '#domain';
 import { IsCode, IsOneOf, IsWholeText, Optional, Refusal } from '#edge';
 import type { Caller } from '#edge';
+import { READER_POOL } from '../pools.js';
 
 export class ListQuery {
   @Optional() @IsCode() programme?: string;
@@ -47,7 +49,7 @@ const CURSOR = /^([0-9]{4}-[0-9]{2}-[0-9]{2})\.([0-9a-f-]{36})$/;
 
 @QueryHandler(ListConversions)
 export class ListConversionsHandler implements IQueryHandler<ListConversions, object | Refusal> {
-  constructor(private readonly reader: pg.Pool) {}
+  constructor(@Inject(READER_POOL) private readonly reader: Pool) {}
 
   async execute({ query, caller }: ListConversions): Promise<object | Refusal> {
     const cursor = query.cursor === undefined ? null : CURSOR.exec(decoded(query.cursor));

@@ -6,7 +6,7 @@ import type { Caller } from '#edge';
 import { planConversion, showPlan } from '#equivalence';
 import type { ShownPlan } from '#equivalence';
 import { RuleFeed } from '#rule-feed';
-import { Accounts, mayRead } from './accounts.js';
+import { LoggedAccounts, mayRead } from './accounts.js';
 
 export class PlanQuery {
   @IsCode() institution: string;
@@ -27,7 +27,7 @@ export class AskForPlan {
 @QueryHandler(AskForPlan)
 export class PlanHandler implements IQueryHandler<AskForPlan, ShownPlan | Refusal> {
   constructor(
-    private readonly accounts: Accounts,
+    private readonly accounts: LoggedAccounts,
     private readonly rules: RuleFeed,
     private readonly clock: BankClock,
   ) {}

@@ -7,7 +7,7 @@ import { Refusal } from '#edge';
 import type { Caller } from '#edge';
 import { creditsOf, showMatch } from '#equivalence';
 import { PersonalData } from '#personal-data';
-import { Accounts, isParty } from './accounts.js';
+import { LoggedAccounts, isParty } from './accounts.js';
 
 export class ShowConversion {
   constructor(
@@ -19,7 +19,7 @@ export class ShowConversion {
 @QueryHandler(ShowConversion)
 export class ShowConversionHandler implements IQueryHandler<ShowConversion, object | Refusal> {
   constructor(
-    private readonly accounts: Accounts,
+    private readonly accounts: LoggedAccounts,
     private readonly personal: PersonalData,
   ) {}
 
