@@ -57,13 +57,19 @@ async function scannedBy({ name, text }: Statement): Promise<string[]> {
 /** The same for what a function does inside, as the server's own counters tell. */
 async function scannedWhile(work: () => Promise<unknown>): Promise<string[]> {
   await client.query('BEGIN');
+  const before = await scanCounts();
   await work();
-  const { rows } = await client.query<{ relname: string }>(
-    `SELECT relname FROM pg_stat_xact_user_tables
-     WHERE schemaname = 'log' AND relname <> 'heads' AND seq_scan > 0`,
-  );
+  const after = await scanCounts();
   await client.query('ROLLBACK');
-  return rows.map((row) => row.relname);
+  return [...after].filter(([table, count]) => count > (before.get(table) ?? 0n)).map(([t]) => t);
+}
+
+async function scanCounts(): Promise<Map<string, bigint>> {
+  const { rows } = await client.query<{ relname: string; seq_scan: bigint }>(
+    `SELECT relname, seq_scan FROM pg_stat_xact_user_tables
+     WHERE schemaname = 'log' AND relname <> 'heads'`,
+  );
+  return new Map(rows.map(({ relname, seq_scan }) => [relname, seq_scan]));
 }
 
 async function append(): Promise<void> {
