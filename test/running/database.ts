@@ -28,6 +28,20 @@ export async function createDatabase(options: { migrated?: boolean } = {}): Prom
   return { ...urls, name, drop: () => dropDatabase(name) };
 }
 
+/** A database whose owner may do anything in it, and nothing outside. */
+export async function createWeakOwner(): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `weak${randomBytes(6).toString('hex')}`;
+  await onServer(`CREATE ROLE ${name} LOGIN PASSWORD 'hidden'`);
+  await onServer(`CREATE DATABASE ${name} OWNER ${name}`);
+  const url = new URL(serverUrl());
+  Object.assign(url, { username: name, password: 'hidden', pathname: `/${name}` });
+  const drop = async (): Promise<void> => {
+    await onServer(`DROP DATABASE ${name} WITH (FORCE)`);
+    await onServer(`DROP ROLE ${name}`);
+  };
+  return { url: url.href, drop };
+}
+
 async function dropDatabase(name: string): Promise<void> {
   await onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
   for (const login of ['writer', 'projector', 'reader', 'keys']) {

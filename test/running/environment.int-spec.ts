@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { BankProcess } from './bank.js';
-import { serverUrl } from './database.js';
+import { createWeakOwner, serverUrl } from './database.js';
 import { OwnFolder } from './own-folder.js';
 
 jest.setTimeout(120_000);
@@ -72,6 +72,29 @@ describe('The environment', () => {
     expect(output).toContain(said);
     expect(output).toMatch(/无法连接数据库|中没有密码/);
     expect(output).not.toContain('hidden');
+  });
+});
+
+describe('An owner who may not create logins', () => {
+  it('is told the statements to run, and may do without them by ROLES=single', async () => {
+    const weak = await createWeakOwner();
+    const folder = await mkdtemp(join(tmpdir(), 'bank-weak-'));
+    const env = { DATABASE_URL: weak.url, CREDIT_BANK_DATA: folder, SEED: 'none', PORT: '0' };
+    try {
+      const output = await outputOf(env);
+      expect(output).toMatch(/CREATE ROLE "?weak\w+_writer"? LOGIN PASSWORD/);
+      expect(output).toContain('所有者无权创建');
+      expect(output).toContain('ROLES=single');
+      const single = new BankProcess({ ...env, ROLES: 'single' });
+      const ready = await fetch(`${await single.ready()}/readyz`);
+      expect(await ready.json()).toMatchObject({
+        checks: { roles: { details: { roles: 'single' } } },
+      });
+      expect(await single.stop()).toBe(0);
+    } finally {
+      await weak.drop();
+      await rm(folder, { recursive: true });
+    }
   });
 });
 
