@@ -239,6 +239,12 @@ describe('a container and its parts', () => {
     expect(consumed.map((one) => [one.outcomeId, one.consumed])).toEqual([[outcomeId(100), 500]]);
   });
 
+  it('count a course once that stands beside its better attempt as a part', () => {
+    const part: Given = { id: 1, code: 'M1', credits: '3', partOf: 100 };
+    const again: Given = { id: 2, code: 'M1', credits: '4' };
+    expect(assessed(new Story([DEGREE, part, again])).balances.accumulated).toBe(12_000);
+  });
+
   it('end an endless chain of containers', () => {
     const story = new Story([
       { id: 1, credits: '3', partOf: 2 },

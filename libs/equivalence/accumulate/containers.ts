@@ -1,4 +1,5 @@
 /** Container and parts never both count: ELMO's ancestor and descendant rule (credits.md §2). */
+import type { Hundredths } from '#domain';
 import { because, least } from '../dossier.js';
 import type { Dossier } from '../dossier.js';
 
@@ -22,6 +23,7 @@ export function settleContainers(dossiers: readonly Dossier[]): void {
  */
 export function moveConsumption(dossiers: readonly Dossier[]): void {
   for (const dossier of dossiers) dossier.consumed = dossier.drawn;
+  const kept = new Map<Dossier, Hundredths>();
   for (const part of dossiers) {
     const carrier = part.countedIn;
     if (carrier === null || part.drawn === 0) continue;
@@ -32,7 +34,17 @@ export function moveConsumption(dossiers: readonly Dossier[]): void {
     part.accumulated = least(part.consumed, part.face ?? 0);
     part.hard = part.accumulated;
     part.recognised = part.accumulated;
+    kept.set(carrier, (kept.get(carrier) ?? 0) + part.accumulated);
   }
+  for (const [carrier, credits] of kept) giveUp(carrier, credits);
+}
+
+/** Each credit counts once: what parts keep is not the container's, save what was used of it. */
+function giveUp(carrier: Dossier, credits: Hundredths): void {
+  const unused = carrier.accumulated - carrier.consumed;
+  carrier.accumulated -= least(credits, unused > 0 ? unused : 0);
+  carrier.hard = least(carrier.hard, carrier.accumulated);
+  carrier.recognised = least(carrier.recognised, carrier.accumulated);
 }
 
 /** The farthest ancestor that is live and valued. */

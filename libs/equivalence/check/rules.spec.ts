@@ -209,6 +209,7 @@ describe('of two rules that value outcomes', () => {
   it('those that could take one outcome and give other credits contradict each other', () => {
     contradict({}, {});
     contradict({ code: 'X1' }, { scheme: 'x-certificate' });
+    contradict({ scheme: 'x-certificate' }, { code: 'X1' });
     contradict({ tags: ['a'] }, { tags: ['b'] });
     contradict({ code: 'X1', minCredits: '3' }, { code: 'X1' });
     contradict(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { assess } from '../assess.js';
-import type { BookRule, CapRule } from '../book.js';
+import type { BookRule } from '../book.js';
 import { bankBook, libraryOf, outcomeId, Story } from '../cases.js';
 import type { Given } from '../cases.js';
 import type { Assessment } from '../types.js';
@@ -9,10 +9,6 @@ const TODAY = '2026-02-01';
 
 function assessed(story: Story, rules: readonly BookRule[], asOf = TODAY): Assessment {
   return assess(story.account(), libraryOf(bankBook(rules)), 1, asOf);
-}
-
-function times(count: number, given: Given): Given[] {
-  return Array.from({ length: count }, () => given);
 }
 
 function recognisedOf(assessment: Assessment): number[] {
@@ -69,6 +65,23 @@ describe('a family', () => {
     const found = assessed(new Story([MIDDLE]).convert([[1, '4']]).record(HIGH), [FAMILY]);
     expect(recognisedOf(found)).toEqual([400, 200]);
     expect(found.balances).toMatchObject({ recognised: 600, available: 200, overdrawn: 0 });
+  });
+
+  it('is settled before the cap per item: the highest is the highest before it is cut', () => {
+    const cap: BookRule = {
+      id: 'c1',
+      kind: 'cap',
+      per: 'item',
+      when: { level: 'advanced' },
+      credits: '3.00',
+    };
+    expect(recognisedOf(assessed(new Story([MIDDLE, HIGH]), [FAMILY, cap]))).toEqual([0, 300]);
+  });
+
+  it('is settled before the caps over sums, which then choose among what is left', () => {
+    const two: BookRule = { id: 'n1', kind: 'cap', per: 'count', when: {}, items: 2 };
+    const story = new Story([MIDDLE, HIGH, { credits: '3' }]);
+    expect(recognisedOf(assessed(story, [FAMILY, two]))).toEqual([0, 600, 300]);
   });
 
   it('asks only those that passed the other tests', () => {
@@ -140,103 +153,6 @@ describe('the minimum grade', () => {
   });
 });
 
-describe('the caps over sums', () => {
-  const INSTITUTION: CapRule = {
-    id: 'i1',
-    kind: 'cap',
-    per: 'institution',
-    when: { kind: 'course' },
-    credits: '105.00',
-  };
-  const SEMESTER: CapRule = {
-    id: 'p1',
-    kind: 'cap',
-    per: 'period',
-    period: 'semester',
-    yearStarts: '03-01',
-    by: 'completedOn',
-    when: { kind: 'course' },
-    credits: '24.00',
-  };
-  const COUNT: CapRule = {
-    id: 'n1',
-    kind: 'cap',
-    per: 'count',
-    when: { kind: 'skillLevelCertificate' },
-    items: 3,
-  };
-
-  it('let 105 of one institution stand: one of three more after 102 (case 25)', () => {
-    const story = new Story([...times(34, { credits: '3' }), ...times(3, { credits: '3' })]);
-    const found = assessed(story, [INSTITUTION]);
-    expect(found.balances).toMatchObject({ accumulated: 11_100, recognised: 10_500 });
-    const elsewhere = new Story([...times(35, { credits: '3' }), { credits: '3', issuer: 'B' }]);
-    expect(assessed(elsewhere, [INSTITUTION]).balances.recognised).toBe(10_800);
-  });
-
-  it('let 24 of a semester stand: two of three more after 18 (case 26)', () => {
-    const story = new Story(times(9, { credits: '3', completedOn: '2024-06-20' }));
-    expect(assessed(story, [SEMESTER]).balances).toMatchObject({
-      accumulated: 2700,
-      recognised: 2400,
-    });
-  });
-
-  it('let the best three certificates stand: 14 + 6 + 20, then a 4th of 5 (case 27)', () => {
-    const three = ['14', '6', '20'].map((credits) => ({ ...CERTIFICATE, credits }));
-    expect(assessed(new Story(three), [COUNT]).balances.recognised).toBe(4000);
-    const four = assessed(new Story([...three, { ...CERTIFICATE, credits: '5' }]), [COUNT]);
-    expect(four.balances).toMatchObject({ accumulated: 4500, recognised: 4000 });
-    expect(four.outcomes[3]?.reasons.at(-1)).toMatchObject({ code: 'overCountCap', rule: 'n1' });
-  });
-
-  it('go by the day of completion and the book’s own calendar (case 31)', () => {
-    const before = times(8, { credits: '3', completedOn: '2025-02-28' });
-    const next: Given = { credits: '3', completedOn: '2025-03-01', awardedOn: '2025-02-28' };
-    const found = assessed(new Story([...before, next]), [SEMESTER]);
-    expect(found.balances).toMatchObject({ accumulated: 2700, recognised: 2700 });
-    const same = new Story([...before, { ...next, completedOn: '2025-02-28' }]);
-    expect(assessed(same, [SEMESTER]).balances.recognised).toBe(2400);
-  });
-
-  it('take whole outcomes: the set with the most credits, never a part of one', () => {
-    const cap: CapRule = { ...INSTITUTION, credits: '10.00' };
-    const story = new Story(['6', '5', '5', '4'].map((credits) => ({ credits })));
-    expect(recognisedOf(assessed(story, [cap]))).toEqual([600, 0, 0, 400]);
-  });
-
-  it('hold together where an outcome falls under several', () => {
-    const few: CapRule = { ...COUNT, when: { tags: ['x'] }, items: 1 };
-    const cap: CapRule = { ...INSTITUTION, credits: '10.00' };
-    const story = new Story([
-      { credits: '6', tags: ['x'] },
-      { credits: '4', tags: ['x'] },
-      { credits: '3' },
-      { credits: '3' },
-    ]);
-    expect(assessed(story, [cap, few]).balances.recognised).toBe(1000);
-  });
-
-  it('first count what a person decided, then what was consumed', () => {
-    const cap: CapRule = { ...INSTITUTION, credits: '6.00' };
-    const story = new Story([{ credits: '6' }, { credits: '3' }, { credits: '3' }]);
-    expect(recognisedOf(assessed(story, [cap]))).toEqual([600, 0, 0]);
-    expect(recognisedOf(assessed(story.decide(2, '2'), [cap]))).toEqual([0, 200, 300]);
-    const used = new Story([{ credits: '3' }, { credits: '6' }]).convert([[1, '3']]);
-    expect(recognisedOf(assessed(used, [cap]))).toEqual([300, 0]);
-  });
-
-  it('do not depend on the order of recording', () => {
-    const credits = ['6', '5', '5', '4', '3'];
-    const cap: CapRule = { ...INSTITUTION, credits: '14.00' };
-    const given = credits.map((one, at) => ({ id: at + 1, credits: one }));
-    const forwards = assessed(new Story(given), [cap]);
-    const backwards = assessed(new Story([...given].reverse()), [cap]);
-    expect(backwards).toEqual(forwards);
-    expect(forwards.balances.recognised).toBe(1400);
-  });
-});
-
 describe('what was consumed', () => {
   it('stays 6 and overdrawn when its outcome is revoked (case 47)', () => {
     const story = new Story([{ credits: '6' }]).convert([[1, '6']]).revoke(1, '2026-01-15');
@@ -261,5 +177,42 @@ describe('what was consumed', () => {
     const earned = assessed(story.record({ credits: '2' }), []);
     expect(earned.balances).toMatchObject({ available: 0, overdrawn: 0 });
     expect(earned.flags).toEqual([]);
+  });
+
+  describe('of parts stands when their container comes later', () => {
+    const part: Given = { credits: '3', partOf: 100 };
+    const used = (): Story =>
+      new Story([part, part]).convert([
+        [1, '3'],
+        [2, '3'],
+      ]);
+
+    it('also where the cap per item cuts the container below it', () => {
+      const cap: BookRule = { id: 'c1', kind: 'cap', per: 'item', when: {}, credits: '4.00' };
+      const found = assessed(used().record({ id: 100, credits: '10' }), [cap]);
+      expect(found.balances).toMatchObject({ recognised: 600, consumed: 600, overdrawn: 0 });
+    });
+
+    it('also where the container fails a test that they passed', () => {
+      const grade: BookRule = {
+        id: 'g1',
+        kind: 'minimumGrade',
+        when: {},
+        scale: 'passFail',
+        value: 'pass',
+      };
+      const failing: Given = {
+        id: 100,
+        credits: '10',
+        grade: { scale: 'passFail', value: 'fail' },
+      };
+      const found = assessed(used().record(failing), [grade]);
+      expect(found.balances).toMatchObject({ accumulated: 1000, recognised: 600, overdrawn: 0 });
+    });
+
+    it('also where the container is worth less', () => {
+      const found = assessed(used().record({ id: 100, credits: '4' }), []);
+      expect(found.balances).toMatchObject({ recognised: 600, consumed: 600, overdrawn: 0 });
+    });
   });
 });
