@@ -87,6 +87,12 @@ describe('the fold of a learner’s stream', () => {
     expect(() => evolve(emptyAccount(LEARNER), inherited)).toThrow(UnknownEventError);
   });
 
+  it('refuses a known event of an unknown shape', () => {
+    const [event] = stream(opened) as [RecordedEvent];
+    const shapeless = { ...event, data: { learnerId: LEARNER, externalIds: 7 } };
+    expect(() => evolve(emptyAccount(LEARNER), shapeless)).toThrow(UnknownEventError);
+  });
+
   it('refuses a stream with a gap, a repetition, no beginning or two', () => {
     const events = stream(opened, recorded(facts), attested('A'));
     const [first, second, third] = events as [RecordedEvent, RecordedEvent, RecordedEvent];

@@ -83,6 +83,17 @@ const ABOUT: { readonly [type in AccountEvent['type']]: 'account' | 'outcome' | 
 
 function apply(draft: Draft, event: RecordedEvent): Account {
   mustFit(draft, event);
+  try {
+    fold(draft, event);
+  } catch (error) {
+    // A field that is missing or of another shape: the event is of no form that is known here.
+    throw error instanceof TypeError ? new UnknownEventError(event) : error;
+  }
+  draft.version = event.version;
+  return draft;
+}
+
+function fold(draft: Draft, event: RecordedEvent): void {
   const about = ABOUT[event.type as AccountEvent['type']];
   if (about === 'account') {
     addDetails(draft, event.data as Details);
@@ -95,8 +106,6 @@ function apply(draft: Draft, event: RecordedEvent): Account {
     const id = known.data.conversionId;
     draft.conversions[id] = evolveConversion(draft.conversions[id], known);
   }
-  draft.version = event.version;
-  return draft;
 }
 
 // The log is gapless within a stream; a fold that skips or repeats an event must not go unseen.

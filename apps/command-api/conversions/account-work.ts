@@ -4,7 +4,6 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { Account, AccountEvent, CivilDate, LearnerId } from '#domain';
-import { foldAccount } from '#domain';
 import type { CommandDigests } from '#edge';
 import { BankClock, Refusal } from '#edge';
 import type { RuleLibrary } from '#equivalence';
@@ -15,6 +14,7 @@ import type { LearnerKey } from '#personal-data';
 import { RuleFeed } from '#rule-feed';
 import { answeredBy, commandRow, isEnded } from '../answers.js';
 import type { Answer, Answered } from '../answers.js';
+import { folded } from '../folded.js';
 
 /** What a decision sees. */
 export interface Seen {
@@ -66,12 +66,6 @@ export class AccountWork {
     return claim?.owner ?? null;
   }
 
-  /** The account as it stands now; null where it does not exist. */
-  async accountOf(learnerId: LearnerId): Promise<Account | null> {
-    const events = await this.store.readStream({ kind: 'learner', id: learnerId });
-    return events.length === 0 ? null : foldAccount(learnerId, events);
-  }
-
   private async firstAnswer(command: CommandDigests | null): Promise<Answered | Refusal | null> {
     if (command === null) return null;
     const row = await this.store.command(command.key);
@@ -87,9 +81,11 @@ export class AccountWork {
   private async see(learnerId: LearnerId): Promise<Seen | Refusal> {
     // The rules are read before the stream: what is published in between shows in the epoch.
     const library = await this.rules.current();
-    const account = await this.accountOf(learnerId);
+    const events = await this.store.readStream({ kind: 'learner', id: learnerId });
     const key = await this.personal.keyOf(learnerId);
-    if (account === null || key === null) return new Refusal('notFound');
+    if (events.length === 0 || key === null) return new Refusal('notFound');
+    const account = folded(learnerId, events);
+    if (account === null) return new Refusal('accountParked');
     return { account, key, library, epoch: library.epoch, today: this.clock.today() };
   }
 

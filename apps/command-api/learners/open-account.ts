@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
-import { foldAccount } from '#domain';
 import type { AccountEvent, LearnerId } from '#domain';
 import { actorOf, BankClock, fieldError, Refusal } from '#edge';
 import type { Caller, CommandDigests } from '#edge';
@@ -11,6 +10,7 @@ import type { AppendResult, Claim, ClaimWrite, Expected } from '#event-store';
 import { PersonalData } from '#personal-data';
 import { answeredBy, commandRow, isEnded } from '../answers.js';
 import type { Answer, Answered } from '../answers.js';
+import { folded } from '../folded.js';
 import { Institutions } from '../institutions/institutions.js';
 import { additionsTo, identityClaims, identityOf, sealIdentity } from './identity.js';
 import type { Identity } from './identity.js';
@@ -108,7 +108,8 @@ export class OpenAccountHandler implements ICommandHandler<OpenAccount, Answered
     const stored = await this.store.readStream({ kind: 'learner', id: learnerId });
     const key = await this.personalData.keyOf(learnerId);
     if (key === null || stored.length === 0) return new Refusal('identityConflict');
-    const account = foldAccount(learnerId, stored);
+    const account = folded(learnerId, stored);
+    if (account === null) return new Refusal('accountParked');
     const more = additionsTo(account, identity, (field, sealed) =>
       this.personalData.open(key, { stream: learnerId, field }, sealed),
     );

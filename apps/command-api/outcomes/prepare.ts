@@ -7,7 +7,7 @@
  *
  * Each `claim` says `mode: 'new'`. Where the log answers `claimed`, a claim of the same `owner`,
  * `content` and `by` is the same recording once more: nothing is left to do, no stream to read.
- * Anything else is decided on the folded account (./record-outcomes.ts).
+ * Anything else is decided on the folded account (./recorder.ts).
  */
 import { checkNumber, contentText, gradeCode, outcomeRecorded, parseHundredths } from '#domain';
 import type { Actor, Evidence, LearnerId, OutcomeFacts, OutcomeId } from '#domain';

@@ -4,12 +4,12 @@
  * be full.
  */
 import { Injectable, Logger } from '@nestjs/common';
-import { foldAccount, MisplacedEventError, UnknownEventError } from '#domain';
 import type { Account, Actor, LearnerId } from '#domain';
 import { BankClock, Refusal } from '#edge';
 import type { CommandDigests, FieldError, RefusalCode } from '#edge';
 import { EventStore, mergePositions, partitionOf } from '#event-store';
 import type { AppendResult, Claim, ClaimWrite, Positions, StreamAppend } from '#event-store';
+import { folded } from '../folded.js';
 import { decidedByClaims, writeByClaims, writeOnAccount } from './decide-rows.js';
 import type { Known, LearnerWriting, RowDone, RowResult } from './decide-rows.js';
 import type { BatchMode } from './outcome.dto.js';
@@ -161,7 +161,7 @@ export function byLearner(rows: readonly (Prepared | Refusal)[]): Map<LearnerId,
 const preparedOf = (group: readonly Placed[]): Prepared[] => group.map((one) => one.row);
 
 export function decideAll({ rows, mode }: Recording, known: Known): Written {
-  const taken = numbersOfTwo(rows);
+  const taken = numbersOfTwo(rows, known);
   const results: RowResult[] = rows.map((row, index) => {
     if (row instanceof Refusal) return row;
     return new Refusal(taken.has(index) ? 'evidenceHeldElsewhere' : 'conflict');
@@ -184,8 +184,14 @@ export function decideAll({ rows, mode }: Recording, known: Known): Written {
 
 const TAKEN = new Refusal('evidenceHeldElsewhere');
 
-/** Rows whose number an earlier row of the same request gives to another learner. */
-function numbersOfTwo(rows: readonly (Prepared | Refusal)[]): ReadonlySet<number> {
+/**
+ * Rows whose number an earlier row of the same request gives to another learner. Where a number is
+ * claimed already, the claim says whose it is, not the first row that names it.
+ */
+function numbersOfTwo(
+  rows: readonly (Prepared | Refusal)[],
+  { claims }: Known,
+): ReadonlySet<number> {
   const owners = new Map<string, LearnerId>();
   const taken = new Set<number>();
   rows.forEach((row, index) => {
@@ -194,7 +200,11 @@ function numbersOfTwo(rows: readonly (Prepared | Refusal)[]): ReadonlySet<number
       ({ outcomeId }) => (owners.get(outcomeId) ?? row.learnerId) !== row.learnerId,
     );
     if (other) taken.add(index);
-    else for (const { outcomeId } of row.evidence) owners.set(outcomeId, row.learnerId);
+    else {
+      for (const { outcomeId } of row.evidence) {
+        if (!claims.has(outcomeId)) owners.set(outcomeId, row.learnerId);
+      }
+    }
   });
   return taken;
 }
@@ -204,16 +214,6 @@ function write(learnerId: LearnerId, rows: readonly Prepared[], known: Known): L
   if (account === undefined) return writeByClaims(rows, known);
   if (account !== null) return writeOnAccount(rows, account, known);
   return { stream: null, claims: [], results: rows.map(() => new Refusal('accountParked')) };
-}
-
-/** Null where the stream cannot be read by this program. */
-export function folded(id: LearnerId, events: Parameters<typeof foldAccount>[1]): Account | null {
-  try {
-    return foldAccount(id, events);
-  } catch (error) {
-    if (error instanceof UnknownEventError || error instanceof MisplacedEventError) return null;
-    throw error;
-  }
 }
 
 function idOf(key: Uint8Array): string {
