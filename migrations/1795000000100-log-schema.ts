@@ -24,6 +24,7 @@ const TABLES = [
      CONSTRAINT events_key PRIMARY KEY (partition, position),
      CONSTRAINT events_of_stream UNIQUE (partition, stream_kind, stream_id, version),
      CONSTRAINT events_start_at_one CHECK (position > 0 AND version > 0),
+     CONSTRAINT events_have_a_known_kind CHECK (stream_kind IN ('L', 'I', 'B', 'R')),
      CONSTRAINT events_lie_in_the_partition_of_their_stream
        CHECK (partition = get_byte(uuid_send(stream_id), 0) & 63))`,
   `CREATE TABLE log.claims (

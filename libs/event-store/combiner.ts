@@ -60,7 +60,13 @@ export class Combiner {
 
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
-      await this.#settle(takeBatch(this.#queue, this.#options.maxBatch));
+      const batch = takeBatch(this.#queue, this.#options.maxBatch);
+      try {
+        await this.#settle(batch);
+      } catch (error) {
+        // A bug of ours: whoever is not answered yet hears of it, the next batch goes on.
+        for (const waiting of batch) waiting.fail(error);
+      }
     }
     this.#draining = null;
   }

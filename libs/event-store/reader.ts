@@ -21,7 +21,8 @@ export interface StoredCommand {
 }
 
 const HIGHEST = 2n ** 63n - 1n;
-const TRIES = 4;
+/** How long a read goes on asking for a database that is away. */
+const PATIENCE_MS = 5_000;
 
 /** Reads the log; every read may be repeated, so a lost connection is not the caller's matter. */
 export class LogReader {
@@ -115,11 +116,12 @@ export class LogReader {
 
   async #rows(statement: Statement, values: unknown[]): Promise<Row[]> {
     const config = query(statement, values);
+    const until = performance.now() + PATIENCE_MS;
     for (let attempt = 0; ; attempt += 1) {
       try {
         return (await this.#pool.query<(string | null)[]>(config)).rows;
       } catch (error) {
-        if (failureOf(error) !== 'lost' || attempt >= TRIES) throw error;
+        if (failureOf(error) !== 'lost' || performance.now() > until) throw error;
         await backOff(attempt);
       }
     }

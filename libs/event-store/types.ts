@@ -24,6 +24,7 @@ export interface StoredEvent {
   /** How many rule changes stood before this event in its partition. */
   readonly epoch: number;
   readonly type: string;
+  /** Null where the stored text is no JSON: its reader finds it unreadable. */
   readonly data: unknown;
   /** UTC, microseconds; never falls within a partition. */
   readonly recordedAt: string;

@@ -88,3 +88,15 @@ test('a transaction that began first but wrote last comes last', async () => {
   expect(versions.map(({ version }) => version)).toEqual([1, 2]);
   expect(versions[0]?.data).toEqual({ who: 'late' });
 });
+
+test('an idle transaction elsewhere hides nothing that was written after it began', async () => {
+  const idle = await log.pool(log.urls.owner).connect();
+  await idle.query('BEGIN');
+  await idle.query('CREATE TABLE public.unrelated ()');
+  const answer = await log.store.append(oneEvent(learnerStream(33)));
+  const position = answer.result === 'appended' ? answer.positions.get(33) : undefined;
+  const [seen] = await log.store.readPartitions(new Map([[33, 0n]]), 10);
+  expect(seen?.position).toBe(position);
+  await idle.query('ROLLBACK');
+  idle.release();
+});
