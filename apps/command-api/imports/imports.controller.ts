@@ -33,8 +33,9 @@ import { formatOf } from './recording/block-recording.js';
 import { StartImport, type UploadedFile } from './start-import.js';
 import type { Received } from './upload/uploads.js';
 
-/** A refused upload is read on to its end, so that its sender gets to see why; up to this much. */
+/** A refused upload is read on to its end, so that its sender gets to see why; within bounds. */
 const READ_ON_BYTES = 256 * 1024 ** 2;
+const READ_ON_MS = 10_000;
 
 @ApiTags('imports')
 @Controller('v1/imports')
@@ -144,7 +145,9 @@ async function* headed(head: string, rows: AsyncIterable<string>): AsyncGenerato
 function readOn(body: Readable): void {
   if (body.readableEnded || body.destroyed) return;
   let bytes = 0;
+  const late = setTimeout(() => body.destroy(), READ_ON_MS).unref();
   body.on('error', () => undefined);
+  body.once('close', () => clearTimeout(late));
   body.on('data', (piece: Buffer) => {
     bytes += piece.length;
     if (bytes > READ_ON_BYTES) body.destroy();

@@ -11,7 +11,7 @@ import type { ExternalId } from '../../learners/identity.js';
 import { opening, type Opening } from './opening.js';
 
 /** Learners of earlier blocks and imports that need not be looked up again. */
-const REMEMBERED = 50_000;
+const REMEMBERED = 10_000;
 
 export type Who = { readonly learnerId: LearnerId } | { readonly externalId: ExternalId };
 

@@ -57,13 +57,23 @@ export class Uploads {
 
   async #read(importId: string, upload: Upload): Promise<Received | Refusal> {
     const pieces = unpacked(upload.source, upload.gzip);
-    const first = await firstPiece(pieces);
-    if (first === null) throw new UploadProblem('emptyFile');
-    const format = upload.format ?? formatOf(first);
-    const { mode, dryRun, institution, client } = upload;
-    await this.jobs.beginUpload({ importId, institution, client, format, mode, dryRun });
-    const reading = new Reading(importId, format, mode, this.spool);
-    reading.take(first);
+    try {
+      const first = await firstPiece(pieces);
+      if (first === null) throw new UploadProblem('emptyFile');
+      const format = upload.format ?? formatOf(first);
+      const { mode, dryRun, institution, client } = upload;
+      await this.jobs.beginUpload({ importId, institution, client, format, mode, dryRun });
+      const reading = new Reading(importId, format, mode, this.spool);
+      reading.take(first);
+      await this.#readOn(importId, reading, pieces);
+      return await this.#accept(importId, reading, upload.command(reading.digest()));
+    } finally {
+      // Lets go of the request wherever the reading ended; whoever answers reads it on.
+      await pieces.return(undefined);
+    }
+  }
+
+  async #readOn(importId: string, reading: Reading, pieces: AsyncGenerator<Buffer>): Promise<void> {
     for await (const piece of pieces) {
       reading.take(piece);
       if (reading.waiting < WRITE_AT_ONCE) continue;
@@ -72,7 +82,6 @@ export class Uploads {
     }
     reading.end();
     await reading.write();
-    return this.#accept(importId, reading, upload.command(reading.digest()));
   }
 
   async #accept(
