@@ -44,7 +44,7 @@ export class PublishHandler implements ICommandHandler<Publish, Answered | Refus
     if (found.status === 'published') {
       return { nothing: shown(found) };
     }
-    const errors = documentFaults(found.document, await this.rules.current());
+    const errors = await documentFaults(found.document, await this.rules.current());
     if (errors.length > 0) return new Refusal('invalidRuleBook', { errors });
     return published(book, found, caller);
   }

@@ -6,14 +6,12 @@ import type { FieldError } from '#edge';
 import { RULE_BOOK_SCHEMA } from '#equivalence';
 import { faultError } from './fault-texts.js';
 
-// All errors, since an author corrects a page of them at once; bodies are bounded before.
-const ajv = new Ajv2020({
-  allErrors: true,
-  strictTypes: false,
-  strictRequired: false,
-  verbose: true,
-});
+const OPTIONS = { strictTypes: false, strictRequired: false, verbose: true } as const;
+// All errors, since an author corrects a page of them at once.
+const ajv = new Ajv2020({ ...OPTIONS, allErrors: true });
 const shape = ajv.compile(RULE_BOOK_SCHEMA);
+const firstFault = new Ajv2020(OPTIONS).compile(RULE_BOOK_SCHEMA);
+
 /** What even a draft needs: the id of the book, and who decides. */
 const header = ajv.compile({
   type: 'object',
@@ -26,9 +24,24 @@ const header = ajv.compile({
 
 const ERRORS_MAX = 100;
 
+/** Collecting all errors takes time by their square: a larger document is told its first one. */
+const VALUES_MAX = 20_000;
+
 /** Everything in which the document has not the shape of a rule book; at most 100 places. */
 export function schemaFaults(document: unknown): FieldError[] {
-  return faultsBy(shape, document);
+  if (firstFault(document)) return [];
+  return faultsBy(isLarger(document, VALUES_MAX) ? firstFault : shape, document);
+}
+
+function isLarger(document: unknown, max: number): boolean {
+  let left = max;
+  const count = (value: unknown): void => {
+    left -= 1;
+    if (left < 0 || typeof value !== 'object' || value === null) return;
+    for (const member of Object.values(value)) count(member);
+  };
+  count(document);
+  return left < 0;
 }
 
 /** The faults for which a document is not even taken as a draft. */
@@ -45,6 +58,8 @@ function faultsBy(validate: ValidateFunction, document: unknown): FieldError[] {
     errors.set(found.pointer, found);
     if (errors.size >= ERRORS_MAX) break;
   }
+  // What is refused must never look as if nothing were wrong with it.
+  if (errors.size === 0) return [fieldError('', 'invalidValue')];
   return [...errors.values()];
 }
 
