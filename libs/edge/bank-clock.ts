@@ -5,6 +5,8 @@ import type { CivilDate } from '#domain';
 @Injectable()
 export class BankClock {
   private readonly format: Intl.DateTimeFormat;
+  private second = -1;
+  private day: CivilDate = '';
 
   constructor(zone: string) {
     // Canadian English writes dates as YYYY-MM-DD.
@@ -12,6 +14,13 @@ export class BankClock {
   }
 
   today(): CivilDate {
-    return this.format.format(new Date());
+    // Every command asks, and formatting costs more than a digest; no zone's day begins within a
+    // second.
+    const second = Math.floor(Date.now() / 1_000);
+    if (second !== this.second) {
+      this.day = this.format.format(second * 1_000);
+      this.second = second;
+    }
+    return this.day;
   }
 }

@@ -74,7 +74,7 @@ export function externalIdKey(personalData: PersonalData, id: ExternalId): Uint8
   return personalData.lookup('externalId', id.issuer, id.value);
 }
 
-export function documentKey(
+function documentKey(
   personalData: PersonalData,
   document: { readonly type: string; readonly number: string },
 ): Uint8Array {

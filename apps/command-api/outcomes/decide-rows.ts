@@ -57,7 +57,7 @@ export function decidedByClaims(rows: readonly Prepared[], known: Known): boolea
 }
 
 /** The same content from the same recorder: the same recording once more. */
-export function isSame(claim: Claim, mine: Claim): boolean {
+function isSame(claim: Claim, mine: Claim): boolean {
   const bytes = (one: Claim): Uint8Array => one.content ?? new Uint8Array();
   return claim.by === mine.by && Buffer.compare(bytes(claim), bytes(mine)) === 0;
 }
