@@ -33,7 +33,7 @@ export interface Migrated {
   readonly applied: string[];
 }
 
-export function ownerDataSource(url: string): DataSource {
+function ownerDataSource(url: string): DataSource {
   return new DataSource({
     type: 'postgres',
     url,

@@ -12,6 +12,8 @@ const SILENCE_MS = 20_000;
 export class HeldConnection {
   readonly #pool: Pool;
   #client: PoolClient | null = null;
+  /** Stays on a dropped client: what it still has to say must not end the process. */
+  #onError: () => void = () => undefined;
 
   constructor(pool: Pool) {
     this.#pool = pool;
@@ -50,12 +52,13 @@ export class HeldConnection {
   release(): void {
     const client = this.#client;
     this.#client = null;
-    client?.removeAllListeners('error');
+    client?.off('error', this.#onError);
     client?.release();
   }
 
   #adopt(client: PoolClient): void {
-    client.on('error', () => this.#drop(client));
+    this.#onError = () => this.#drop(client);
+    client.on('error', this.#onError);
     this.#client = client;
   }
 

@@ -76,6 +76,7 @@ export class LogReader {
     return this.readStream(markerStreamOf(partition), { afterVersion: afterEpoch });
   }
 
+  /** A partition without events is not among them. */
   async lastPositions(partitions: readonly number[] = ALL_PARTITIONS): Promise<Positions> {
     const rows = await this.#rows(statements.LAST_POSITIONS, [arrays.int2Array(partitions)]);
     return new Map(rows.map(([partition, position]) => [Number(partition), BigInt(position ?? 0)]));
