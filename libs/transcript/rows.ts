@@ -60,11 +60,19 @@ export async function readAccountsAfter(
   return rows.map((row) => [row.learner, stateOfRow(row)]);
 }
 
+/**
+ * Bodies as one text: JSON has no control characters, so one can separate them, and nothing has to
+ * be escaped as the elements of an array would be.
+ */
+function listed(bodies: readonly string[]): string {
+  return bodies.join('\x1f');
+}
+
 const WRITE_ACCOUNTS = `INSERT INTO read.accounts AS a (partition, learner, position, epoch,
     accumulated, recognised, consumed, available, converted, overdrawn, next_change, digest, body)
   SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::bigint[], $4::integer[], $5::bigint[],
     $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::date[],
-    $12::bytea[], $13::text[])
+    $12::bytea[], string_to_array($13, E'\\x1f'))
   ON CONFLICT (partition, learner) DO UPDATE SET position = excluded.position,
     epoch = excluded.epoch, accumulated = excluded.accumulated, recognised = excluded.recognised,
     consumed = excluded.consumed, available = excluded.available, converted = excluded.converted,
@@ -99,14 +107,15 @@ export async function writeAccounts(
       balances.map((one) => one.overdrawn),
       changed.map(({ state }) => state.nextChange),
       bodies.map(digestOf),
-      bodies,
+      listed(bodies),
     ],
   });
 }
 
 const WRITE_ENTRIES = `INSERT INTO read.statement_entries
     (partition, learner, position, ordinal, body)
-  SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::bigint[], $4::integer[], $5::text[])`;
+  SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::bigint[], $4::integer[],
+    string_to_array($5, E'\\x1f'))`;
 
 export interface LearnerEntry extends RowKey {
   readonly booked: BookedEntry;
@@ -125,7 +134,7 @@ export async function writeEntries(
       entries.map((one) => one.id),
       entries.map((one) => one.booked.position),
       entries.map((one) => one.booked.ordinal),
-      entries.map((one) => JSON.stringify(one.booked.entry)),
+      listed(entries.map((one) => JSON.stringify(one.booked.entry))),
     ],
   });
 }

@@ -7,7 +7,7 @@ export type StatisticScope = (typeof STATISTIC_SCOPES)[number];
 
 export interface Counts {
   outcomes: number;
-  /** Distinct learners within the scope; of one learner: 1. */
+  /** Distinct learners within the scope. */
   learners: number;
   accumulated: number;
   recognised: number;
@@ -27,44 +27,35 @@ export type Statistics = Map<string, { readonly key: StatisticsKey; readonly cou
 /** Adds (`sign` 1) or takes away (`sign` -1) what the learner counts for. */
 export function addContribution(into: Statistics, state: LearnerState | null, sign: 1 | -1): void {
   if (state === null) return;
-  const own: Statistics = new Map();
   const converted = convertedFrom(state);
+  const met = new Set<string>();
   for (const outcome of state.assessment.outcomes) {
     if (outcome.status !== 'counted') continue;
     const facts = state.account.outcomes[outcome.outcomeId]?.facts;
     if (facts?.awardedOn === undefined) continue;
-    const { accumulated, recognised } = outcome;
-    const given = converted.get(outcome.outcomeId) ?? 0;
-    const counts = { outcomes: 1, learners: 1, accumulated, recognised, converted: given };
-    const cell: StatisticsKey = {
-      scope: 'cell',
-      kind: facts.kind,
-      level: facts.level ?? '',
-      institution: facts.issuer,
-      year: Number(facts.awardedOn.slice(0, 4)),
-    };
-    const wide = { kind: '', level: '', year: 0 };
-    addOwn(own, cell, counts);
-    addOwn(own, { ...wide, scope: 'institution', institution: facts.issuer }, counts);
-    addOwn(own, { ...wide, scope: 'total', institution: '' }, counts);
+    const { kind, level = '', issuer: institution } = facts;
+    const year = Number(facts.awardedOn.slice(0, 4));
+    const keys: StatisticsKey[] = [
+      { scope: 'cell', kind, level, institution, year },
+      { scope: 'institution', ...ALL, institution },
+      { scope: 'total', ...ALL, institution: '' },
+    ];
+    for (const key of keys) {
+      // No code holds a control character, so NUL cannot make two keys one.
+      const name = `${key.scope}\0${key.kind}\0${key.level}\0${key.institution}\0${key.year}`;
+      const counts = sumIn(into, name, key);
+      counts.outcomes += sign;
+      counts.accumulated += sign * outcome.accumulated;
+      counts.recognised += sign * outcome.recognised;
+      counts.converted += sign * (converted.get(outcome.outcomeId) ?? 0);
+      // Every outcome counts, and the learner once.
+      if (!met.has(name)) counts.learners += sign;
+      met.add(name);
+    }
   }
-  for (const [name, { key, counts }] of own) add(counts, sumIn(into, name, key), sign);
 }
 
-/** Within one learner every outcome counts, and the learner once. */
-function addOwn(own: Statistics, key: StatisticsKey, counts: Counts): void {
-  // No code holds a control character, so NUL cannot make two keys one.
-  const name = [key.scope, key.kind, key.level, key.institution, key.year].join('\0');
-  const there = own.get(name)?.counts;
-  if (there === undefined) {
-    own.set(name, { key, counts: { ...counts } });
-    return;
-  }
-  there.outcomes += counts.outcomes;
-  there.accumulated += counts.accumulated;
-  there.recognised += counts.recognised;
-  there.converted += counts.converted;
-}
+const ALL = { kind: '', level: '', year: 0 };
 
 function sumIn(into: Statistics, name: string, key: StatisticsKey): Counts {
   const there = into.get(name)?.counts;
@@ -72,14 +63,6 @@ function sumIn(into: Statistics, name: string, key: StatisticsKey): Counts {
   const counts = { outcomes: 0, learners: 0, accumulated: 0, recognised: 0, converted: 0 };
   into.set(name, { key, counts });
   return counts;
-}
-
-function add(counts: Counts, sum: Counts, sign: 1 | -1): void {
-  sum.outcomes += sign * counts.outcomes;
-  sum.learners += sign * counts.learners;
-  sum.accumulated += sign * counts.accumulated;
-  sum.recognised += sign * counts.recognised;
-  sum.converted += sign * counts.converted;
 }
 
 /**
