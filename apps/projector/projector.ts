@@ -84,7 +84,7 @@ export class Projector {
 }
 
 /** Worker i of n projects the partitions whose number leaves i when divided by n. */
-export function partitionsOf(worker: number, workers: number): number[] {
+function partitionsOf(worker: number, workers: number): number[] {
   const all = Array.from({ length: PARTITIONS }, (_, partition) => partition);
   return all.filter((partition) => partition % workers === worker);
 }

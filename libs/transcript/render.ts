@@ -66,7 +66,7 @@ export function renderOutcome(
   };
 }
 
-export function renderReason(reason: Reason): ShownReason {
+function renderReason(reason: Reason): ShownReason {
   const { code, ...more } = reason;
   return { code, text: reasonText(reason), ...more };
 }
@@ -92,7 +92,7 @@ export function renderEntry(learnerId: string, booked: BookedEntry) {
   };
 }
 
-export function renderBalances(balances: Balances): ShownBalances {
+function renderBalances(balances: Balances): ShownBalances {
   return {
     accumulated: formatHundredths(balances.accumulated),
     recognised: formatHundredths(balances.recognised),
