@@ -8,7 +8,10 @@ let importer: Importer;
 
 beforeAll(async () => {
   bank = await startBank();
-  importer = await Importer.of(bank);
+  importer = await Importer.of({
+    address: () => bank.baseUrl,
+    token: (...of) => bank.token(...of),
+  });
 }, 60_000);
 
 afterAll(async () => {

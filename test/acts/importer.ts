@@ -38,15 +38,21 @@ export function csv(lines: readonly string[], header = HEADER): string {
   return `${header}\n${lines.join('\n')}\n`;
 }
 
+/** A bank whose address may change when it starts again. */
+export interface Reachable {
+  readonly address: () => string;
+  readonly token: RunningBank['token'];
+}
+
 export class Importer {
   private constructor(
-    private readonly bank: () => string,
+    private readonly address: () => string,
     readonly tokens: { readonly a: string; readonly b: string; readonly operator: string },
   ) {}
 
-  /** Colleges A and B, registered. `address` may change when the bank starts again. */
-  static async of(bank: RunningBank, address = (): string => bank.baseUrl): Promise<Importer> {
-    const importer = new Importer(address, {
+  /** Colleges A and B, registered. */
+  static async of(bank: Reachable): Promise<Importer> {
+    const importer = new Importer(bank.address, {
       a: await bank.token('college', { institution: 'A' }),
       b: await bank.token('college', { institution: 'B' }),
       operator: await bank.token('operator'),
@@ -68,7 +74,7 @@ export class Importer {
     more: { token?: string; body?: string | Uint8Array; headers?: Record<string, string> } = {},
   ): Promise<Answer> {
     const { token = this.tokens.a, body, headers } = more;
-    const response = await fetch(this.bank() + path, {
+    const response = await fetch(this.address() + path, {
       method,
       headers: { authorization: `Bearer ${token}`, ...headers },
       ...(body === undefined ? {} : { body: body as string }),
