@@ -60,7 +60,7 @@ export class PartitionWorker {
     options: WorkerOptions,
   ) {
     this.#partitions = options.partitions;
-    this.#pageSize = options.pageSize ?? 32;
+    this.#pageSize = options.pageSize ?? 64;
     this.#kept = new LRUCache({ max: options.keptLearners ?? 4_000 });
   }
 
