@@ -3,6 +3,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, Caller, Roles } from '#edge';
 import { Dispatch } from '../dispatch.js';
+import { InstitutionAnswer } from '../record-answers.js';
 import { InstitutionBody } from './institution.dto.js';
 import { RegisterInstitution } from './register-institution.js';
 
@@ -14,8 +15,12 @@ export class InstitutionsController {
   @Post()
   @Roles('operator')
   @ApiOperation({ summary: 'Register an institution · 登记机构' })
-  @ApiResponse({ status: 201, description: 'Registered' })
-  @ApiResponse({ status: 200, description: 'Registered before with the same content' })
+  @ApiResponse({ status: 201, description: 'Registered', type: InstitutionAnswer })
+  @ApiResponse({
+    status: 200,
+    description: 'Registered before with the same content',
+    type: InstitutionAnswer,
+  })
   register(
     @Body() body: InstitutionBody,
     @Caller() caller: Caller,

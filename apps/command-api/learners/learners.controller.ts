@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accepted, Caller, Roles } from '#edge';
 import type { Refusal } from '#edge';
 import { Dispatch } from '../dispatch.js';
+import { FoundLearner, LearnerAnswer } from '../record-answers.js';
 import { FindLearner } from './find-learner.js';
 import { LearnerBody, LookupBody } from './learner.dto.js';
 import { OpenAccount } from './open-account.js';
@@ -20,8 +21,12 @@ export class LearnersController {
   @Post()
   @Roles('college', 'certifyingBody', 'operator')
   @ApiOperation({ summary: 'Open a credit account · 开立学分账户' })
-  @ApiResponse({ status: 201, description: 'Opened' })
-  @ApiResponse({ status: 200, description: 'The account that the id or document belongs to' })
+  @ApiResponse({ status: 201, description: 'Opened', type: LearnerAnswer })
+  @ApiResponse({
+    status: 200,
+    description: 'The account that the id or document belongs to',
+    type: LearnerAnswer,
+  })
   open(
     @Body() body: LearnerBody,
     @Caller() caller: Caller,
@@ -35,7 +40,7 @@ export class LearnersController {
   @HttpCode(200)
   @Roles('college', 'certifyingBody', 'admissionsOffice', 'operator')
   @ApiOperation({ summary: 'Find an account by external id · 按外部编号查询账户' })
-  @ApiResponse({ status: 200, description: 'Found' })
+  @ApiResponse({ status: 200, description: 'Found', type: FoundLearner })
   async find(@Body() body: LookupBody, @Caller() caller: Caller): Promise<object> {
     type Found = { learnerId: string } | Refusal;
     const query = new FindLearner(body.externalId, caller);

@@ -1,8 +1,9 @@
-import { Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, Caller, IdPipe, languageOf, Roles } from '#edge';
 import { Dispatch } from '../dispatch.js';
+import { BatchAnswer, OutcomeAnswer } from '../record-answers.js';
 import { BatchBody, rowsOf } from './batch-body.js';
 import { CorrectOutcome } from './correct-outcome.js';
 import { DecideRecognition } from './decide-recognition.js';
@@ -26,8 +27,12 @@ export class OutcomesController {
   @Post('learners/:learnerId/outcomes')
   @Roles('college', 'certifyingBody')
   @ApiOperation({ summary: 'Record a learning outcome · 登记学习成果' })
-  @ApiResponse({ status: 201, description: 'Recorded' })
-  @ApiResponse({ status: 200, description: 'Recorded before: attested, updated or the same' })
+  @ApiResponse({ status: 201, description: 'Recorded', type: OutcomeAnswer })
+  @ApiResponse({
+    status: 200,
+    description: 'Recorded before: attested, updated or the same',
+    type: OutcomeAnswer,
+  })
   record(
     @Param('learnerId', IdPipe) learnerId: string,
     @Body() body: RecordBody,
@@ -43,9 +48,10 @@ export class OutcomesController {
   }
 
   @Post('outcomes/batch')
+  @HttpCode(200)
   @Roles('college', 'certifyingBody')
   @ApiOperation({ summary: 'Record up to 1,000 outcomes · 批量登记' })
-  @ApiResponse({ status: 200, description: 'A result for each row, in order' })
+  @ApiResponse({ status: 200, description: 'A result for each row, in order', type: BatchAnswer })
   recordBatch(
     @Body() body: BatchBody,
     @Caller() caller: Caller,
@@ -64,7 +70,7 @@ export class OutcomesController {
   @Post('outcomes/:outcomeId/corrections')
   @Roles('college', 'certifyingBody')
   @ApiOperation({ summary: 'Correct an outcome · 更正' })
-  @ApiResponse({ status: 201, description: 'Corrected' })
+  @ApiResponse({ status: 201, description: 'Corrected', type: OutcomeAnswer })
   correct(
     @Param('outcomeId', IdPipe) outcomeId: string,
     @Body() body: CorrectionBody,
@@ -82,7 +88,7 @@ export class OutcomesController {
   @Post('outcomes/:outcomeId/revocations')
   @Roles('college', 'certifyingBody')
   @ApiOperation({ summary: 'Revoke an outcome · 撤销' })
-  @ApiResponse({ status: 201, description: 'Revoked' })
+  @ApiResponse({ status: 201, description: 'Revoked', type: OutcomeAnswer })
   revoke(
     @Param('outcomeId', IdPipe) outcomeId: string,
     @Body() body: RevocationBody,
@@ -100,7 +106,7 @@ export class OutcomesController {
   @Post('outcomes/:outcomeId/recognition-decisions')
   @Roles('operator')
   @ApiOperation({ summary: "Decide on an outcome's recognised credits · 人工认定" })
-  @ApiResponse({ status: 201, description: 'Decided' })
+  @ApiResponse({ status: 201, description: 'Decided', type: OutcomeAnswer })
   decide(
     @Param('outcomeId', IdPipe) outcomeId: string,
     @Body() body: RecognitionDecisionBody,
