@@ -11,6 +11,14 @@ test('it writes what the reference implementation of RFC 8785 writes', () => {
   );
 });
 
+test('every character is escaped where, and only where, the standard says so', () => {
+  for (let code = 0; code <= 0xffff; code += 1) {
+    const text = `a${String.fromCharCode(code)}b`;
+    if (canonicalJson(text) !== JSON.stringify(text)) throw new Error(`U+${code.toString(16)}`);
+  }
+  expect(canonicalJson('𝄞学分')).toBe('"𝄞学分"');
+});
+
 test('what is written reads as the same value', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {

@@ -6,17 +6,36 @@ export function canonicalJson(value: unknown): string {
   if (value === null) return 'null';
   switch (typeof value) {
     case 'string':
-      return JSON.stringify(value);
+      return stringText(value);
     case 'boolean':
       return value ? 'true' : 'false';
     case 'number':
       if (!Number.isFinite(value)) throw new TypeError(`${value} has no JSON form`);
-      return JSON.stringify(value);
+      return `${value}`;
     case 'object':
       return Array.isArray(value) ? arrayText(value) : objectText(value as Record<string, unknown>);
     default:
       throw new TypeError(`a ${typeof value} has no JSON form`);
   }
+}
+
+/** Most strings need no escape, and finding that out is cheaper than JSON.stringify. */
+const PLAIN = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/;
+
+function stringText(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+/** The members' names of our events are few; what others bring in does not fill the memory. */
+const nameTexts = new Map<string, string>();
+const NAMES_MAX = 1000;
+
+function nameText(name: string): string {
+  const known = nameTexts.get(name);
+  if (known !== undefined) return known;
+  const text = `${stringText(name)}:`;
+  if (nameTexts.size < NAMES_MAX && name.length <= 64) nameTexts.set(name, text);
+  return text;
 }
 
 function arrayText(items: readonly unknown[]): string {
@@ -30,10 +49,10 @@ function arrayText(items: readonly unknown[]): string {
 
 function objectText(object: Record<string, unknown>): string {
   let text = '';
-  for (const key of Object.keys(object).sort()) {
-    const member = object[key];
+  for (const name of Object.keys(object).sort()) {
+    const member = object[name];
     if (member === undefined) continue;
-    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
+    text += `${text === '' ? '' : ','}${nameText(name)}${canonicalJson(member)}`;
   }
   return `{${text}}`;
 }
