@@ -2,6 +2,7 @@
  * The level schemes and grade scales that the bank knows from the first day (credits.md §5). Rule
  * books add more. Levels are compared by their scheme's ordinal only: their codes run both ways.
  */
+import { formatHundredths, parseHundredths } from './amounts.js';
 
 type Levels = ReadonlyMap<string, number>;
 
@@ -77,8 +78,15 @@ const IN_CHINESE: ReadonlyMap<string, string> = new Map([
   ['优秀', 'excellent'],
 ]);
 
-/** The value as the bank writes it: the Chinese words of the two word scales become their codes. */
+/**
+ * The value as the bank writes it, so that equal grades are equal texts: marks with two decimals,
+ * the Chinese words of the two word scales by their codes.
+ */
 export function gradeCode(scale: string, value: string): string {
+  if (scale === PERCENT) {
+    const mark = parseHundredths(value);
+    return mark === null ? value : formatHundredths(mark);
+  }
   const words = scale === 'fiveLevel' || scale === 'passFail';
   return (words ? IN_CHINESE.get(value) : undefined) ?? value;
 }

@@ -111,8 +111,14 @@ describe('levels', () => {
   });
 });
 
-describe('grades in Chinese words', () => {
-  it('are kept by their codes on the two word scales only', () => {
+describe('a grade', () => {
+  it('is the same mark with and without its zeros', () => {
+    expect(gradeCode('percent', '60')).toBe(gradeCode('percent', '60.00'));
+    expect(gradeCode('percent', '88.5')).toBe('88.50');
+    expect(gradeCode('school', '60')).toBe('60');
+  });
+
+  it('in Chinese words is kept by its code on the two word scales only', () => {
     expect(gradeCode('fiveLevel', '优秀')).toBe('excellent');
     expect(gradeCode('passFail', '合格')).toBe('pass');
     expect(gradeCode('school', '优秀')).toBe('优秀');

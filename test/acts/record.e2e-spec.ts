@@ -82,6 +82,16 @@ describe('an outcome that is recorded again', () => {
     expect(outcomes).toHaveLength(1);
   });
 
+  it('is the same with and without the zeros of its amounts', async () => {
+    const learner = await user.learner();
+    const grade = { scale: 'percent', value: '88.5' };
+    const outcome = course({ credits: '4', hours: '64', grade, creditScheme: 'bank' });
+    await record(learner, outcome);
+    const zeros = { credits: '4.00', hours: '64.0', grade: { ...grade, value: '88.50' } };
+    const again = await record(learner, { ...outcome, ...zeros, creditScheme: undefined });
+    expect(again.status).toBe(200);
+  });
+
   it('changes nothing where the recorder says the same', async () => {
     const learner = await user.learner();
     const outcome = course({ credits: '4' });
