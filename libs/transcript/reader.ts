@@ -7,7 +7,8 @@ import type { Assessment } from '#equivalence';
 import { partitionOf } from '#event-store';
 import type { EventStore } from '#event-store';
 import { assessedOn, bookDays } from './booking.js';
-import type { BookedEntry, EntryBody } from './booking.js';
+import type { BookedEntry } from './booking.js';
+import { unpackEntry } from './packing.js';
 import type { RuleShelf } from './rule-shelf.js';
 import { stateOfRow } from './rows.js';
 import type { LearnerState } from './state.js';
@@ -128,7 +129,7 @@ export class TranscriptReader {
       values: [view.partition, view.learnerId, after.position, after.ordinal, limit],
     });
     const booked = rows.map(({ position, ordinal, body }) => {
-      return { position, ordinal, entry: JSON.parse(body) as EntryBody };
+      return { position, ordinal, entry: unpackEntry(body) };
     });
     if (booked.length === limit) return booked;
     const last = booked.at(-1) ?? after;

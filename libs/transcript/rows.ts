@@ -2,6 +2,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { ConversionAssessment } from '#equivalence';
 import type { BookedEntry } from './booking.js';
+import { packEntry } from './packing.js';
 import { digestOf, readState, writeBody } from './state.js';
 import type { LearnerState } from './state.js';
 import type { Statistics } from './statistics.js';
@@ -134,7 +135,7 @@ export async function writeEntries(
       entries.map((one) => one.id),
       entries.map((one) => one.booked.position),
       entries.map((one) => one.booked.ordinal),
-      listed(entries.map((one) => JSON.stringify(one.booked.entry))),
+      listed(entries.map((one) => packEntry(one.booked.entry))),
     ],
   });
 }

@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Account, CivilDate, Instant, OutcomeId } from '#domain';
 import type { Assessment } from '#equivalence';
+import { packState, unpackState } from './packing.js';
+import type { PackedState } from './packing.js';
 
 /** The event that a later change by time alone is booked under. */
 export interface Cause {
@@ -27,11 +29,11 @@ export interface LearnerState {
 }
 
 /** What `accounts.body` holds; the rest of the state has columns of its own. */
-type Body = Pick<LearnerState, 'account' | 'assessment' | 'booked' | 'causes'>;
+type Body = PackedState & Pick<LearnerState, 'booked' | 'causes'>;
 
 export function writeBody(state: LearnerState): string {
   const { account, assessment, booked, causes } = state;
-  return JSON.stringify({ account, assessment, booked, causes } satisfies Body);
+  return JSON.stringify({ ...packState(account, assessment), booked, causes } satisfies Body);
 }
 
 export interface StoredState {
@@ -44,7 +46,8 @@ export interface StoredState {
 export function readState(row: StoredState): LearnerState {
   const body = JSON.parse(row.body) as Body;
   const { position, epoch, nextChange } = row;
-  return { ...body, position, epoch, nextChange };
+  const { booked, causes } = body;
+  return { ...unpackState(body), booked, causes, position, epoch, nextChange };
 }
 
 /** 128 bits of SHA-256: what two versions of one row are compared by. */

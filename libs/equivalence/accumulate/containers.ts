@@ -47,7 +47,7 @@ function giveUp(carrier: Dossier, credits: Hundredths): void {
   carrier.recognised = least(carrier.recognised, carrier.accumulated);
 }
 
-/** The farthest ancestor that is live and valued. */
+/** The farthest ancestor that is live and valued; none for a ring, which contains nothing. */
 function carrierOf(part: Dossier, byId: ReadonlyMap<string, Dossier>): Dossier | null {
   const seen = new Set<string>([part.id]);
   let carrier: Dossier | null = null;
@@ -59,7 +59,7 @@ function carrierOf(part: Dossier, byId: ReadonlyMap<string, Dossier>): Dossier |
     if (ancestor.status === 'counted' && (ancestor.face ?? 0) > 0) carrier = ancestor;
     at = ancestor.facts.partOf;
   }
-  return carrier;
+  return at === part.id ? null : carrier;
 }
 
 function lower(part: Dossier, carrier: Dossier): void {

@@ -10,8 +10,8 @@ export const BANK_UNIT = 'bank';
 export interface FaceValue {
   readonly credits: Hundredths;
   readonly rule?: string;
-  /** The arithmetic in one line, for the explanation. */
-  readonly arithmetic: string;
+  /** The arithmetic in one line, for the explanation; none where the credits are as stated. */
+  readonly arithmetic?: string;
 }
 
 export function faceValue(facts: OutcomeFacts, book: CompiledBook | null): FaceValue | null {
@@ -32,8 +32,8 @@ function fromTable(facts: OutcomeFacts, book: CompiledBook): FaceValue | null {
 function fromCredits(facts: OutcomeFacts, book: CompiledBook | null): FaceValue | null {
   if (facts.credits === undefined) return null;
   const unit = facts.creditScheme ?? BANK_UNIT;
+  if (unit === BANK_UNIT) return { credits: facts.credits };
   const stated = formatHundredths(facts.credits);
-  if (unit === BANK_UNIT) return { credits: facts.credits, arithmetic: `= ${stated}` };
   const conversion = book?.units.get(unit);
   if (conversion === undefined) return null;
   const { factor, rounding } = conversion;
