@@ -62,7 +62,7 @@ export function readSettings(env: Environment): Settings | SettingsProblem[] {
     ...present('tokenKey', reading.key('TOKEN_KEY', { min: 32, max: 1024 })),
     timeZone: reading.timeZone('BANK_TIME_ZONE') ?? 'Asia/Shanghai',
     seed: reading.oneOf('SEED', ['default', 'none']) ?? 'default',
-    projectorWorkers: reading.whole('PROJECTOR_WORKERS', 1, 64) ?? 1,
+    projectorWorkers: reading.whole('PROJECTOR_WORKERS', 1, 8) ?? 1,
     logLevel: reading.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
   };
   return reading.problems.length === 0 ? settings : reading.problems;

@@ -13,18 +13,27 @@ export interface Cluster {
   /** The folder of initdb, pg_ctl and postgres. */
   readonly bin: string;
   readonly account: Account;
+  readonly connectionsMax: number;
+}
+
+interface Runs {
+  /** The folder with `bin`, `lib` and `share`. */
+  readonly binaries: string;
+  readonly account: Account;
+  readonly connectionsMax: number;
 }
 
 /** The owner of everything in an embedded server; known to this bank only. */
 export const OWNER = 'bank_owner';
 
-export function clusterAt(home: string, binaries: string, account: Account): Cluster {
+export function clusterAt(home: string, runs: Runs): Cluster {
   return {
     home,
     pgdata: join(home, 'pgdata'),
     log: join(home, 'server.log'),
-    bin: join(binaries, 'bin'),
-    account,
+    bin: join(runs.binaries, 'bin'),
+    account: runs.account,
+    connectionsMax: runs.connectionsMax,
   };
 }
 

@@ -17,7 +17,6 @@ const CONFIGURATION: Record<string, string> = {
   synchronous_commit: 'on',
   full_page_writes: 'on',
   shared_buffers: '256MB',
-  max_connections: '100',
   max_wal_size: '2GB',
   jit: 'off',
   password_encryption: 'scram-sha-256',
@@ -114,7 +113,8 @@ async function dropForeignPid(cluster: Cluster): Promise<void> {
 /** What the server logged if it did not come up; undefined if it did. */
 async function tryStart(cluster: Cluster, port: number, log: Log): Promise<string | undefined> {
   const from = await sizeOf(cluster.log);
-  const options = Object.entries({ ...CONFIGURATION, port: String(port) })
+  const own = { max_connections: String(cluster.connectionsMax), port: String(port) };
+  const options = Object.entries({ ...CONFIGURATION, ...own })
     .map(([name, value]) => `-c ${name}='${value}'`)
     .join(' ');
   const progress = setInterval(() => {

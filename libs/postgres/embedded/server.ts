@@ -33,6 +33,9 @@ export interface EmbeddedServer {
 }
 
 const DATABASE = 'credit_bank';
+/** One bank opens some 40; tests run several banks side by side. */
+const CONNECTIONS = 100;
+const TEST_CONNECTIONS = 400;
 /** A server that is leaving while we come takes this long at most. */
 const SETTLE_MS = 60_000;
 
@@ -47,7 +50,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const folder = throwAway ? await throwAwayFolder() : options.dataDir;
   const account = await serverAccount();
   const { home, copies } = await serverPlace(folder, account);
-  const cluster = clusterAt(home, await runnableBinaries(copies, account), account);
+  const binaries = await runnableBinaries(copies, account);
+  const connectionsMax = throwAway ? TEST_CONNECTIONS : CONNECTIONS;
+  const cluster = clusterAt(home, { binaries, account, connectionsMax });
   if (throwAway) removeAfterThisProcess(cluster, folder);
   const password = await ensureCluster(cluster);
   const adopted = runningServer(cluster) !== undefined;
