@@ -14,7 +14,7 @@ await runProcess(async () => {
   await migrate(urls, { roles: settings.roles });
   const logger = createLogger(settings.logLevel);
   const tokens = new Tokens(settings.tokenKey ?? (await keyFile(settings.dataFolder, 'token.key')));
-  const api = await openCommandApi(settings, urls, () => undefined);
+  const api = await openCommandApi(settings, urls);
   const metrics = new Metrics({ process: true });
   metrics.gauge('append_queue_depth', 'Commands that wait for the log', api.queueDepth);
   const options = { tokens, logger, metrics, readiness: api.readiness };

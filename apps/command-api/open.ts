@@ -17,11 +17,21 @@ export interface CommandApi {
   close(): Promise<void>;
 }
 
-/** Opens the writer's and the keys' connections and the log. `onAppended` is told after commit. */
+/** What the projection of the same process is told, and what it tells. */
+interface Projecting {
+  /** Told after commit. */
+  readonly onAppended: (positions: Positions) => void;
+  /** Events that are appended and not projected yet: imports go easy while there are many. */
+  readonly backlog: () => number;
+}
+
+const ELSEWHERE: Projecting = { onAppended: () => undefined, backlog: () => 0 };
+
+/** Opens the writer's and the keys' connections and the log. */
 export async function openCommandApi(
   settings: Settings,
   urls: DatabaseUrls,
-  onAppended: (positions: Positions) => void,
+  { onAppended, backlog }: Projecting = ELSEWHERE,
 ): Promise<CommandApi> {
   const writer = createPool(urls.writer, { name: 'command-api' });
   const keys = createPool(urls.keys, { name: 'command-api keys', max: 4 });
@@ -32,7 +42,15 @@ export async function openCommandApi(
   const clock = new BankClock(settings.timeZone);
   const logger = createLogger(settings.logLevel);
   return {
-    module: CommandApiModule.with({ store, personalData, rules, clock, pool: writer, logger }),
+    module: CommandApiModule.with({
+      store,
+      personalData,
+      rules,
+      clock,
+      pool: writer,
+      logger,
+      backlog,
+    }),
     readiness: [
       {
         name: 'log',

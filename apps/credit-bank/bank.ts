@@ -50,8 +50,9 @@ async function serve(settings: Settings, database: Database, port: number): Prom
   const logger = createLogger(settings.logLevel);
   const key = settings.tokenKey ?? (await keyFile(settings.dataFolder, 'token.key'));
   const tokens = new Tokens(key);
-  const commands = await openCommandApi(settings, database.urls, () => {
-    projection.wake();
+  const commands = await openCommandApi(settings, database.urls, {
+    onAppended: (positions) => projection.wake(positions),
+    backlog: () => projection.backlog(),
   });
   const queries = await openQueryApi(settings, database.urls);
   const projection = startProjection(settings, database, logger);

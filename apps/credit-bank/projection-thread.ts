@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createPool } from '#postgres';
 import { Projector } from '../projector/projector.js';
-import type { ThreadMessage, ThreadWork } from './projection.js';
+import type { ThreadMessage, ThreadReport, ThreadWork } from './projection.js';
 
 const { url, worker, workers } = workerData as ThreadWork;
 
@@ -10,8 +10,13 @@ const pool = createPool(url, { name: `projector ${worker}`, max: 4 });
 const projector = new Projector(pool, {
   worker,
   workers,
-  onError: (error) => parentPort?.postMessage(error instanceof Error ? error : String(error)),
+  onProjected: (checkpoints) => report({ checkpoints: new Map(checkpoints) }),
+  onError: (error) => report({ error }),
 });
+
+function report(news: ThreadReport): void {
+  parentPort?.postMessage(news);
+}
 
 parentPort?.on('message', (message: ThreadMessage) => {
   if (message === 'wake') projector.wake();

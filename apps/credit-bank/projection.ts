@@ -1,6 +1,11 @@
 import { Worker } from 'node:worker_threads';
+import type { Positions } from '#event-store';
 
 export type ThreadMessage = 'wake' | 'end';
+
+/** What a thread tells: how far its partitions are, or what went wrong. */
+export type ThreadReport =
+  { readonly checkpoints: ReadonlyMap<number, bigint> } | { readonly error: unknown };
 
 /** Worker `worker` of `workers` projects its share of the partitions. */
 export interface ThreadWork {
@@ -17,18 +22,34 @@ interface ProjectionOptions {
 
 const AGAIN_AFTER_MS = 1000;
 
+/** Enough for a thread's pages and kept learners; without a bound it would collect too rarely. */
+const MEMORY = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 48 };
+
 /** The projector's threads; one that dies is started again, its checkpoint knows where it was. */
 export class Projection {
   private readonly threads = new Map<number, Worker>();
+  private readonly appended = new Map<number, bigint>();
+  private readonly projected = new Map<number, bigint>();
   private ending = false;
 
   constructor(private readonly options: ProjectionOptions) {
     for (let worker = 0; worker < options.workers; worker += 1) this.start(worker);
   }
 
-  /** Something was appended. */
-  wake(): void {
+  /** Something was appended: as far as these positions. */
+  wake(positions: Positions): void {
+    for (const [partition, position] of positions) this.appended.set(partition, position);
     for (const thread of this.threads.values()) thread.postMessage('wake');
+  }
+
+  /** Events that were appended here and are not projected yet. */
+  backlog(): number {
+    let behind = 0n;
+    for (const [partition, position] of this.appended) {
+      const projected = this.projected.get(partition) ?? position;
+      if (position > projected) behind += position - projected;
+    }
+    return Number(behind);
   }
 
   /** Finishes the pages that are under way. */
@@ -44,9 +65,13 @@ export class Projection {
   private start(worker: number): void {
     const { url, workers, onError } = this.options;
     const workerData: ThreadWork = { url, worker, workers };
-    const thread = new Worker(new URL('./projection-thread.js', import.meta.url), { workerData });
+    const script = new URL('./projection-thread.js', import.meta.url);
+    const thread = new Worker(script, { workerData, resourceLimits: MEMORY });
     this.threads.set(worker, thread);
-    thread.on('message', onError);
+    thread.on('message', (report: ThreadReport) => {
+      if ('error' in report) onError(report.error);
+      else for (const [at, position] of report.checkpoints) this.projected.set(at, position);
+    });
     thread.on('error', onError);
     thread.once('exit', () => {
       this.threads.delete(worker);

@@ -35,6 +35,8 @@ export interface WorkerOptions {
   readonly pageSize?: number;
   /** Learner rows kept in memory between pages. */
   readonly keptLearners?: number;
+  /** Told after each page how far its partitions are now. */
+  readonly onProjected?: (checkpoints: ReadonlyMap<number, bigint>) => void;
 }
 
 /** What one transaction changed of learners' rows. */
@@ -47,6 +49,7 @@ export interface Changes {
 export class PartitionWorker {
   readonly #partitions: readonly number[];
   readonly #pageSize: number;
+  readonly #onProjected: (checkpoints: ReadonlyMap<number, bigint>) => void;
   readonly #kept: LRUCache<string, LearnerState>;
   #checkpoints = new Map<number, bigint>();
   #parked = new Map<string, ParkedStream>();
@@ -61,7 +64,8 @@ export class PartitionWorker {
   ) {
     this.#partitions = options.partitions;
     this.#pageSize = options.pageSize ?? 64;
-    this.#kept = new LRUCache({ max: options.keptLearners ?? 4_000 });
+    this.#onProjected = options.onProjected ?? (() => undefined);
+    this.#kept = new LRUCache({ max: options.keptLearners ?? 1_000 });
   }
 
   /** Projects the next page and the next part of a sweep; how much was done, 0 when idle. */
@@ -110,6 +114,7 @@ export class PartitionWorker {
     for (const [partition, position] of page.checkpoints) {
       this.#checkpoints.set(partition, position);
     }
+    this.#onProjected(page.checkpoints);
     for (const [id, one] of page.parked) this.#parked.set(id, one);
     this.#sweeps.push(...page.sweeps);
     for (const { state } of accounts) this.#kept.set(state.account.learnerId, state);

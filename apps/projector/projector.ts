@@ -12,6 +12,8 @@ export interface ProjectorOptions {
   readonly worker?: number;
   readonly workers?: number;
   readonly pageSize?: number;
+  /** Told after each page how far its partitions are now. */
+  readonly onProjected?: (checkpoints: ReadonlyMap<number, bigint>) => void;
   /** Told of every failed step; it is tried again. */
   readonly onError?: (error: unknown) => void;
 }
@@ -27,12 +29,13 @@ export class Projector {
 
   /** The pool has at least two connections and stays the caller's to end, after `stop()`. */
   constructor(pool: Pool, options: ProjectorOptions = {}) {
-    const { worker = 0, workers = 1, pageSize } = options;
+    const { worker = 0, workers = 1, pageSize, onProjected } = options;
     this.#store = new EventStore(pool);
     this.#onError = options.onError ?? (() => undefined);
     this.#worker = new PartitionWorker(pool, this.#store, new RuleShelf(this.#store), {
       partitions: partitionsOf(worker, workers),
       ...(pageSize === undefined ? {} : { pageSize }),
+      ...(onProjected === undefined ? {} : { onProjected }),
     });
   }
 

@@ -19,6 +19,7 @@ import { Jobs } from './jobs/jobs.js';
 import { Spool } from './jobs/spool.js';
 import { BlockRecording, type RecordingParts } from './recording/block-recording.js';
 import { KnownLearners } from './recording/learners.js';
+import { easeOff } from './runner/ease-off.js';
 import { ImportRunner } from './runner/import-runner.js';
 import { StartImportHandler } from './start-import.js';
 import { Uploads } from './upload/uploads.js';
@@ -27,6 +28,8 @@ export interface ImportsOptions {
   /** Logged in as the writer. */
   readonly pool: Pool;
   readonly logger: Logger;
+  /** Events that are appended and not projected yet. */
+  readonly backlog: () => number;
 }
 
 /**
@@ -37,7 +40,7 @@ export interface ImportsOptions {
 export class ImportsModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(private readonly runner: ImportRunner) {}
 
-  static with({ pool, logger }: ImportsOptions): DynamicModule {
+  static with({ pool, logger, backlog }: ImportsOptions): DynamicModule {
     return {
       module: ImportsModule,
       controllers: [ImportsController],
@@ -59,7 +62,7 @@ export class ImportsModule implements OnApplicationBootstrap, BeforeApplicationS
         {
           provide: ImportRunner,
           inject: [Jobs, Spool, EventStore, PersonalData, RuleFeed, BankClock, Institutions],
-          useFactory: (...parts: RunnerNeeds) => importRunner(parts, logger),
+          useFactory: (...parts: RunnerNeeds) => importRunner(parts, { logger, backlog }),
         },
       ],
     };
@@ -78,7 +81,7 @@ type RunnerNeeds = [Jobs, Spool, EventStore, PersonalData, RuleFeed, BankClock, 
 
 function importRunner(
   [jobs, spool, store, personalData, rules, clock, institutions]: RunnerNeeds,
-  logger: Logger,
+  { logger, backlog }: Pick<ImportsOptions, 'logger' | 'backlog'>,
 ): ImportRunner {
   const known = new KnownLearners(store, personalData);
   const preparing = new Preparing(personalData, institutions, rules, clock);
@@ -92,6 +95,7 @@ function importRunner(
     jobs,
     spool,
     logger,
+    ease: () => easeOff(backlog),
     startRecording: (job) => new BlockRecording(job, parts),
   });
 }

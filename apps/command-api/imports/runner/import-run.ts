@@ -9,6 +9,13 @@ import { ProgressWriter } from './progress-writer.js';
 /** Why the work ended before the file did. */
 type Interruption = 'lost' | 'stopped' | 'cancelled';
 
+interface RunParts {
+  readonly jobs: Jobs;
+  readonly spool: Spool;
+  readonly recording: Recording;
+  readonly ease: () => Promise<void>;
+}
+
 export class ImportRun {
   readonly #writer: ProgressWriter;
   #positions: Positions;
@@ -16,7 +23,7 @@ export class ImportRun {
 
   constructor(
     private readonly job: Job,
-    private readonly parts: { jobs: Jobs; spool: Spool; recording: Recording },
+    private readonly parts: RunParts,
     private readonly stopping: () => boolean,
   ) {
     this.#writer = new ProgressWriter(parts.jobs, job);
@@ -87,6 +94,7 @@ export class ImportRun {
     for (let block = this.#next(); block < this.job.blocks; block++) {
       const interruption = this.#interruption();
       if (interruption !== null) return this.#drop(prepared, interruption);
+      await this.parts.ease();
       const current: PreparedBlock = await (prepared ?? recording.prepare(block));
       const recorded = current.record();
       const more = block + 1 < this.job.blocks;

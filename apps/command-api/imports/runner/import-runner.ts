@@ -21,6 +21,8 @@ export interface RunnerParts {
   readonly spool: Spool;
   readonly startRecording: StartRecording;
   readonly logger: Logger;
+  /** Waits while the projection is far behind. */
+  readonly ease: () => Promise<void>;
 }
 
 export class ImportRunner {
@@ -64,10 +66,11 @@ export class ImportRunner {
   }
 
   async #run(job: Job): Promise<void> {
-    const { jobs, spool, startRecording, logger } = this.parts;
+    const { jobs, spool, startRecording, logger, ease } = this.parts;
     const { importId } = job;
     const recording = startRecording(job);
-    const run = new ImportRun(job, { jobs, spool, recording }, () => this.#stopping.signal.aborted);
+    const parts = { jobs, spool, recording, ease };
+    const run = new ImportRun(job, parts, () => this.#stopping.signal.aborted);
     try {
       await run.run();
       this.#failures.delete(importId);
