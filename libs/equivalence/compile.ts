@@ -15,7 +15,7 @@ export interface CompiledRounding {
 }
 
 /** Where a rule or a unit names no rounding: to hundredths, half up. */
-export const DEFAULT_ROUNDING: CompiledRounding = { granularity: 1, mode: 'halfUp' };
+const DEFAULT_ROUNDING: CompiledRounding = { granularity: 1, mode: 'halfUp' };
 
 export type ValueSource =
   | { readonly kind: 'value'; readonly credits: Hundredths }
@@ -97,7 +97,7 @@ function amount(text: string | undefined): Hundredths | null {
   return text === undefined ? null : parseHundredths(text);
 }
 
-export function compileMatcher(source: Matcher): CompiledMatcher {
+function compileMatcher(source: Matcher): CompiledMatcher {
   return { source, minCredits: amount(source.minCredits), minHours: amount(source.minHours) };
 }
 

@@ -187,7 +187,7 @@ describe('a statement', () => {
       const path = `/v1/learners/${id}/statement?limit=${limit}${cursor}`;
       const { body } = await call(college, path);
       entries.push(...(body['entries'] as Json[]));
-      cursor = body['next'] === undefined ? '' : `&cursor=${String(body['next'])}`;
+      cursor = body['next'] === undefined ? '' : `&cursor=${body['next'] as string}`;
     } while (cursor !== '');
     return entries;
   }

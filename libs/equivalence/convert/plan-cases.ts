@@ -4,7 +4,7 @@ import type { Account, OutcomeFacts } from '#domain';
 import type { BookRule, ProgrammeCourse } from '../book.js';
 import { RuleLibrary } from '../library.js';
 
-export const LEARNER = '00000000-0000-4000-8000-000000000001';
+const LEARNER = '00000000-0000-4000-8000-000000000001';
 
 /** An outcome id that sorts by its number. */
 export function outcomeId(at: number): string {
