@@ -3,7 +3,7 @@ import type { RulesChanged } from '#domain';
 import { partitionOf } from '#event-store';
 import type { StoredEvent } from '#event-store';
 import {
-  addContribution,
+  addDifference,
   bookEvent,
   type Booked,
   type ChangedAccount,
@@ -60,8 +60,7 @@ export class Page {
       const partition = partitionOf(id);
       const into = changes.get(partition) ?? (new Map() as Statistics);
       changes.set(partition, into);
-      addContribution(into, this.#input.states.get(id) ?? null, -1);
-      addContribution(into, state, 1);
+      addDifference(into, this.#input.states.get(id) ?? null, state);
     }
     return changes;
   }

@@ -7,7 +7,7 @@ import type { Pool, PoolClient } from 'pg';
 import { partitionOf } from '#event-store';
 import type { EventStore, StoredEvent } from '#event-store';
 import {
-  addContribution,
+  addDifference,
   readAccounts,
   writeAccounts,
   writeConversions,
@@ -167,8 +167,7 @@ export class PartitionWorker {
       await this.#holdCheckpoint(client, one.partition);
       const { before, after, entries, registers } = repaired;
       const statistics: Statistics = new Map();
-      addContribution(statistics, before, -1);
-      addContribution(statistics, after, 1);
+      addDifference(statistics, before, after);
       await writeChanges(client, {
         accounts: after === null ? [] : [{ partition: one.partition, state: after }],
         entries: entries.map((booked) => ({ partition: one.partition, id: one.stream, booked })),

@@ -1,6 +1,6 @@
 /** Some learners of a partition, led past a rule change. */
 import type { PoolClient } from 'pg';
-import { addContribution, bookMarkers, readAccountsAfter } from '#transcript';
+import { addDifference, bookMarkers, readAccountsAfter } from '#transcript';
 import type { LearnerEntry, ChangedAccount, PartitionRules, Statistics } from '#transcript';
 import type { Sweep } from './page.js';
 import { codeOf, type ParkedStream } from './parking.js';
@@ -45,8 +45,7 @@ export async function sweepBatch(
       if (booked.state === state) continue;
       batch.accounts.push({ partition, state: booked.state });
       for (const entry of booked.entries) batch.entries.push({ partition, id, booked: entry });
-      addContribution(statistics, state, -1);
-      addContribution(statistics, booked.state, 1);
+      addDifference(statistics, state, booked.state);
     } catch (error) {
       const code = codeOf(error);
       batch.parked.push({ partition, stream: id, kind: 'learner', position, code });

@@ -16,7 +16,7 @@ export type { ChangedAccount, LearnerEntry, RowKey } from './rows.js';
 export { RuleShelf } from './rule-shelf.js';
 export { digestOf, readState, writeBody } from './state.js';
 export type { Cause, LearnerState } from './state.js';
-export { addContribution } from './statistics.js';
+export { addDifference } from './statistics.js';
 export type { Counts, Statistics, StatisticsKey } from './statistics.js';
 export { concerns } from './access.js';
 export { decodeCursor, encodeCursor, FROM_THE_START } from './cursor.js';

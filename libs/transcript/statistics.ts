@@ -1,5 +1,5 @@
 /** What one learner adds to the bank's statistics; the projector books the differences. */
-import type { Account } from '#domain';
+import type { Account, CivilDate, OutcomeFacts } from '#domain';
 import type { LearnerState } from './state.js';
 
 export const STATISTIC_SCOPES = ['cell', 'institution', 'total'] as const;
@@ -24,46 +24,93 @@ export interface StatisticsKey {
 
 export type Statistics = Map<string, { readonly key: StatisticsKey; readonly counts: Counts }>;
 
-/** Adds (`sign` 1) or takes away (`sign` -1) what the learner counts for. */
-export function addContribution(into: Statistics, state: LearnerState | null, sign: 1 | -1): void {
-  if (state === null) return;
+/** What one learner counts for in one scope, before and after. */
+interface Tally {
+  readonly key: StatisticsKey;
+  readonly counts: Counts;
+  before: number;
+  after: number;
+}
+
+/** Adds the difference between what a learner counted for and what it counts for now. */
+export function addDifference(
+  into: Statistics,
+  before: LearnerState | null,
+  after: LearnerState | null,
+): void {
+  const cells = new Map<string, Tally>();
+  if (before !== null) tally(cells, before, -1);
+  if (after !== null) tally(cells, after, 1);
+  const wider = new Map<string, Tally>();
+  for (const cell of cells.values()) {
+    const { institution } = cell.key;
+    widen(wider, { scope: 'institution', ...ALL, institution }, cell);
+    widen(wider, { scope: 'total', ...ALL, institution: '' }, cell);
+  }
+  for (const [name, one] of cells) book(into, name, one);
+  for (const [name, one] of wider) book(into, name, one);
+}
+
+function tally(cells: Map<string, Tally>, state: LearnerState, sign: 1 | -1): void {
   const converted = convertedFrom(state);
-  const met = new Set<string>();
   for (const outcome of state.assessment.outcomes) {
     if (outcome.status !== 'counted') continue;
     const facts = state.account.outcomes[outcome.outcomeId]?.facts;
     if (facts?.awardedOn === undefined) continue;
-    const { kind, level = '', issuer: institution } = facts;
-    const year = Number(facts.awardedOn.slice(0, 4));
-    const keys: StatisticsKey[] = [
-      { scope: 'cell', kind, level, institution, year },
-      { scope: 'institution', ...ALL, institution },
-      { scope: 'total', ...ALL, institution: '' },
-    ];
-    for (const key of keys) {
-      // No code holds a control character, so NUL cannot make two keys one.
-      const name = `${key.scope}\0${key.kind}\0${key.level}\0${key.institution}\0${key.year}`;
-      const counts = sumIn(into, name, key);
-      counts.outcomes += sign;
-      counts.accumulated += sign * outcome.accumulated;
-      counts.recognised += sign * outcome.recognised;
-      counts.converted += sign * (converted.get(outcome.outcomeId) ?? 0);
-      // Every outcome counts, and the learner once.
-      if (!met.has(name)) counts.learners += sign;
-      met.add(name);
-    }
+    const cell = cellOf(cells, facts, facts.awardedOn);
+    cell.counts.outcomes += sign;
+    cell.counts.accumulated += sign * outcome.accumulated;
+    cell.counts.recognised += sign * outcome.recognised;
+    cell.counts.converted += sign * (converted.get(outcome.outcomeId) ?? 0);
+    if (sign === 1) cell.after += 1;
+    else cell.before += 1;
   }
 }
 
-const ALL = { kind: '', level: '', year: 0 };
-
-function sumIn(into: Statistics, name: string, key: StatisticsKey): Counts {
-  const there = into.get(name)?.counts;
-  if (there !== undefined) return there;
-  const counts = { outcomes: 0, learners: 0, accumulated: 0, recognised: 0, converted: 0 };
-  into.set(name, { key, counts });
-  return counts;
+function cellOf(cells: Map<string, Tally>, facts: OutcomeFacts, awardedOn: CivilDate): Tally {
+  const { kind, level = '', issuer: institution } = facts;
+  // No code holds a control character, so NUL cannot make two keys one.
+  const year = awardedOn.slice(0, 4);
+  const name = `cell\0${kind}\0${level}\0${institution}\0${year}`;
+  const known = cells.get(name);
+  if (known !== undefined) return known;
+  const key = { scope: 'cell', kind, level, institution, year: Number(year) } as const;
+  const cell = { key, counts: noCounts(), before: 0, after: 0 };
+  cells.set(name, cell);
+  return cell;
 }
+
+/** A cell counts in its institution and in the total as well. */
+function widen(wider: Map<string, Tally>, key: StatisticsKey, cell: Tally): void {
+  const name = `${key.scope}\0${key.institution}`;
+  const into = wider.get(name) ?? { key, counts: noCounts(), before: 0, after: 0 };
+  wider.set(name, into);
+  add(into.counts, cell.counts);
+  into.before += cell.before;
+  into.after += cell.after;
+}
+
+/** Every outcome counts, and the learner once. */
+function book(into: Statistics, name: string, { key, counts, before, after }: Tally): void {
+  counts.learners = (after > 0 ? 1 : 0) - (before > 0 ? 1 : 0);
+  const known = into.get(name)?.counts;
+  if (known === undefined) into.set(name, { key, counts });
+  else add(known, counts);
+}
+
+function add(into: Counts, more: Counts): void {
+  into.outcomes += more.outcomes;
+  into.learners += more.learners;
+  into.accumulated += more.accumulated;
+  into.recognised += more.recognised;
+  into.converted += more.converted;
+}
+
+function noCounts(): Counts {
+  return { outcomes: 0, learners: 0, accumulated: 0, recognised: 0, converted: 0 };
+}
+
+const ALL = { kind: '', level: '', year: 0 };
 
 /**
  * Converted credits by source outcome: what each match drew from it. A match that draws less than
