@@ -58,6 +58,8 @@ async function serve(settings: Settings, database: Database, port: number): Prom
   const projection = startProjection(settings, database, logger);
   const metrics = new Metrics({ process: true });
   metrics.gauge('append_queue_depth', 'Commands that wait for the log', commands.queueDepth);
+  const appended = (): number => projection.appendedEvents();
+  metrics.gauge('append_events', 'Events appended by this process since it started', appended);
   const module = { module: CreditBankModule, imports: [commands.module, queries.module] };
   const readiness = [rolesShown(settings), ...commands.readiness, ...queries.readiness];
   const server: Server = await createServer(module, { tokens, logger, readiness, metrics });

@@ -30,6 +30,7 @@ export class Projection {
   private readonly threads = new Map<number, Worker>();
   private readonly appended = new Map<number, bigint>();
   private readonly projected = new Map<number, bigint>();
+  private events = 0;
   private ending = false;
 
   constructor(private readonly options: ProjectionOptions) {
@@ -38,8 +39,17 @@ export class Projection {
 
   /** Something was appended: as far as these positions. */
   wake(positions: Positions): void {
-    for (const [partition, position] of positions) this.appended.set(partition, position);
+    for (const [partition, position] of positions) {
+      const before = this.appended.get(partition) ?? position - 1n;
+      if (position > before) this.events += Number(position - before);
+      this.appended.set(partition, position);
+    }
     for (const thread of this.threads.values()) thread.postMessage('wake');
+  }
+
+  /** Events that were appended here since the start; its rate is the append rate. */
+  appendedEvents(): number {
+    return this.events;
   }
 
   /** Events that were appended here and are not projected yet. */
