@@ -9,7 +9,7 @@ const arrows = {
   'event-store': ['postgres'],
   'personal-data': ['postgres', 'settings'],
   'rule-feed': ['domain', 'equivalence', 'event-store'],
-  transcript: ['domain', 'equivalence', 'event-store', 'postgres'],
+  transcript: ['domain', 'equivalence', 'event-store', 'postgres', 'rule-feed'],
   edge: ['settings', 'domain', 'event-store'],
 };
 

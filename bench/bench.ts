@@ -99,7 +99,7 @@ async function singleRecords(bench: Bench, crud: RunningServer, owner: pg.Pool):
 async function lagOf(bench: Bench): Promise<number> {
   const response = await fetch(`${bench.client.baseUrl}/metrics`);
   const text = await response.text();
-  const lags = [...text.matchAll(/^credit_bank_projection_lag_events\{[^}]*\} (\S+)/gm)];
+  const lags = [...text.matchAll(/^projection_lag_events\{[^}]*\} (\S+)/gm)];
   return lags.reduce((sum, one) => sum + Number(one[1]), 0);
 }
 

@@ -1,20 +1,24 @@
-/** The rules as the log published them: one library for the process, grown as the log grows. */
+/** The rules as each partition knows them: the one library, and where its changes stand. */
 import type { RulesChanged } from '#domain';
 import { RuleLibrary } from '#equivalence';
-import type { RuleChange } from '#equivalence';
 import type { EventStore, StoredEvent } from '#event-store';
+import { RuleFeed } from '#rule-feed';
 import type { PartitionRules, RuleMarker } from './booking.js';
 
 type LogReader = Pick<EventStore, 'readAt' | 'readRulesMarkers'>;
 
+/** What an adjusting entry names as its event. */
+const EVENTS = { published: 'RuleBookPublished', withdrawn: 'RuleBookWithdrawn' } as const;
+
 export class RuleShelf {
   #library = RuleLibrary.empty();
+  readonly #feed: RuleFeed;
   readonly #markers = new Map<number, RuleMarker[]>();
-  /** The publication's event type by epoch: what an adjusting entry names as its event. */
-  readonly #published = new Map<number, string>();
   #loading: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly log: LogReader) {}
+  constructor(private readonly log: LogReader) {
+    this.#feed = new RuleFeed(log);
+  }
 
   get library(): RuleLibrary {
     return this.#library;
@@ -49,28 +53,18 @@ export class RuleShelf {
   async #load(partition: number): Promise<void> {
     const markers = this.#markers.get(partition) ?? [];
     const fresh = await this.log.readRulesMarkers(partition, markers.at(-1)?.epoch ?? 0);
-    for (const event of fresh) {
-      const { data } = event as StoredEvent & RulesChanged;
-      if (data.epoch > this.#library.epoch) await this.#extend(data);
+    const changes = fresh.map((event) => event as StoredEvent & RulesChanged);
+    this.#library = await this.#feed.upTo(changes.at(-1)?.data.epoch ?? 0);
+    for (const { data, position, recordedAt, recordedOn } of changes) {
       markers.push({
-        position: event.position,
+        position,
         epoch: data.epoch,
-        recordedAt: event.recordedAt,
-        recordedOn: event.recordedOn,
-        event: this.#published.get(data.epoch) ?? event.type,
+        recordedAt,
+        recordedOn,
+        event: EVENTS[data.change],
         touchesEarlier: this.#library.touchesEarlier(data.epoch),
       });
     }
     this.#markers.set(partition, markers);
-  }
-
-  async #extend(marker: RulesChanged['data']): Promise<void> {
-    const event = await this.log.readAt(marker.partition, BigInt(marker.position));
-    if (event === null) throw new Error(`the rule change of epoch ${marker.epoch} is not there`);
-    const { epoch, bookId, version, change, contentHash } = marker;
-    const { document } = event.data as { readonly document?: unknown };
-    const step: RuleChange = { epoch, bookId, version, change, contentHash, document };
-    this.#library = this.#library.with(step);
-    this.#published.set(epoch, event.type);
   }
 }
