@@ -19,7 +19,7 @@ import { startBank, startCrud, tokenFor } from './servers.js';
 import type { BankEnvironment, RunningServer } from './servers.js';
 
 const CONNECTIONS = 32;
-const LEARNERS = 1_000;
+const LEARNERS = 10_000;
 const PORT = 3_900;
 
 const { values } = parseArgs({

@@ -5,6 +5,12 @@ import { RuleShelf } from '#transcript';
 import { PartitionWorker } from './partition-worker.js';
 
 const POLL_MS = 50;
+/**
+ * A page costs a transaction whatever it holds, so under a steady trickle small pages follow each
+ * other no faster than this. After a pause, or after a full page, the next one begins at once.
+ */
+const SMALL_PAGE = 256;
+const BETWEEN_SMALL_PAGES_MS = 80;
 const RETRY_MS = 500;
 
 export interface ProjectorOptions {
@@ -26,6 +32,7 @@ export class Projector {
   #stopped = false;
   #awake: (() => void) | null = null;
   #woken = false;
+  #stopResting: () => void = () => undefined;
 
   /** The pool has at least two connections and stays the caller's to end, after `stop()`. */
   constructor(pool: Pool, options: ProjectorOptions = {}) {
@@ -52,6 +59,7 @@ export class Projector {
   /** Finishes the page that is under way. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#stopResting();
     this.wake();
     await this.#running;
     await this.#store.close();
@@ -65,13 +73,29 @@ export class Projector {
   async #run(): Promise<void> {
     while (!this.#stopped) {
       this.#woken = false;
+      const started = performance.now();
       try {
-        if ((await this.#worker.step()) === 0) await this.#pause(POLL_MS);
+        const done = await this.#worker.step();
+        if (done === 0) await this.#pause(POLL_MS);
+        else if (done < SMALL_PAGE) await this.#rest(started + BETWEEN_SMALL_PAGES_MS);
       } catch (error) {
         this.#onError(error);
         await this.#pause(RETRY_MS);
       }
     }
+  }
+
+  /** Until then, or until the projector is to stop. */
+  async #rest(until: number): Promise<void> {
+    const milliseconds = until - performance.now();
+    if (milliseconds <= 0 || this.#stopped) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#stopResting = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   #pause(milliseconds: number): Promise<void> {
