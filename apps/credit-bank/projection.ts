@@ -22,8 +22,8 @@ interface ProjectionOptions {
 
 const AGAIN_AFTER_MS = 1000;
 
-/** Enough for a thread's pages and kept learners; without a bound it would collect too rarely. */
-const MEMORY = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 48 };
+/** Beneath V8's own bounds a heap grows by doubling at most, so garbage does not pile up. */
+const MEMORY = { maxOldGenerationSizeMb: 1_024, maxYoungGenerationSizeMb: 48 };
 
 /** The projector's threads; one that dies is started again, its checkpoint knows where it was. */
 export class Projection {
