@@ -63,7 +63,7 @@ export class PartitionWorker {
     options: WorkerOptions,
   ) {
     this.#partitions = options.partitions;
-    this.#pageSize = options.pageSize ?? 64;
+    this.#pageSize = options.pageSize ?? 16;
     this.#onProjected = options.onProjected ?? (() => undefined);
     this.#kept = new LRUCache({ max: options.keptLearners ?? 1_000 });
   }
