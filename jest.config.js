@@ -44,6 +44,8 @@ const database = {
 };
 
 export default {
+  // A bound for what hangs, not a pace: machines that run this are shared.
+  testTimeout: 30_000,
   projects: [
     {
       ...level,

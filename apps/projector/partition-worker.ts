@@ -68,6 +68,11 @@ export class PartitionWorker {
     this.#kept = new LRUCache({ max: options.keptLearners ?? 1_000 });
   }
 
+  /** True while learners are still to be led past a rule change. */
+  get sweeping(): boolean {
+    return this.#sweeps.length > 0;
+  }
+
   /** Projects the next page and the next part of a sweep; how much was done, 0 when idle. */
   async step(): Promise<number> {
     try {

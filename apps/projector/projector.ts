@@ -7,7 +7,8 @@ import { PartitionWorker } from './partition-worker.js';
 const POLL_MS = 50;
 /**
  * A page costs a transaction whatever it holds, so under a steady trickle small pages follow each
- * other no faster than this. After a pause, or after a full page, the next one begins at once.
+ * other no faster than this. After a pause or a full page, or while a rule change is led past the
+ * learners, the next one begins at once.
  */
 const SMALL_PAGE = 256;
 const BETWEEN_SMALL_PAGES_MS = 80;
@@ -77,7 +78,9 @@ export class Projector {
       try {
         const done = await this.#worker.step();
         if (done === 0) await this.#pause(POLL_MS);
-        else if (done < SMALL_PAGE) await this.#rest(started + BETWEEN_SMALL_PAGES_MS);
+        else if (done < SMALL_PAGE && !this.#worker.sweeping) {
+          await this.#rest(started + BETWEEN_SMALL_PAGES_MS);
+        }
       } catch (error) {
         this.#onError(error);
         await this.#pause(RETRY_MS);
