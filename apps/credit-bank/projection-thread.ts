@@ -6,7 +6,7 @@ import type { ThreadMessage, ThreadReport, ThreadWork } from './projection.js';
 
 const { url, worker, workers } = workerData as ThreadWork;
 
-const pool = createPool(url, { name: `projector ${worker}`, max: 4 });
+const pool = createPool(url, { name: `projector ${worker}`, max: 4, durable: false });
 const projector = new Projector(pool, {
   worker,
   workers,

@@ -12,7 +12,7 @@ await runProcess(async () => {
   await migrate(urls, { roles: settings.roles });
   const logger = createLogger(settings.logLevel);
   const workers = settings.projectorWorkers;
-  const pool = createPool(urls.projector, { name: 'projector', max: 4 * workers });
+  const pool = createPool(urls.projector, { name: 'projector', max: 4 * workers, durable: false });
   const onError = (error: unknown): void => {
     logger.error(describeError(error), 'projector');
   };

@@ -9,6 +9,7 @@ import type { EventStore, StoredEvent } from '#event-store';
 import {
   addDifference,
   readAccounts,
+  readState,
   writeAccounts,
   writeConversions,
   writeEntries,
@@ -20,6 +21,7 @@ import type {
   LearnerState,
   RuleShelf,
   Statistics,
+  StoredState,
 } from '#transcript';
 import { CheckpointMoved, inTransaction, moveCheckpoints, readCheckpoints } from './checkpoints.js';
 import { healed } from './healing.js';
@@ -28,6 +30,18 @@ import { park, readParked, unpark, type ParkedStream } from './parking.js';
 import { writeRegisters } from './registers.js';
 import { sweepBatch } from './sweep-batch.js';
 import { advanceSweep, beginSweeps, readSweeps } from './sweeps.js';
+
+/** From so many events on, the next page is computed while this one is written. */
+const FULL_PAGE = 256;
+
+/** Rows are kept as text: parsing one costs less than reading it, and text costs no collection. */
+const KEPT_LEARNERS = 12_000;
+const KEPT_CHARACTERS = 8_000_000;
+
+interface Writing {
+  readonly written: Promise<void>;
+  readonly states: ReadonlyMap<string, LearnerState>;
+}
 
 export interface WorkerOptions {
   readonly partitions: readonly number[];
@@ -50,11 +64,15 @@ export class PartitionWorker {
   readonly #partitions: readonly number[];
   readonly #pageSize: number;
   readonly #onProjected: (checkpoints: ReadonlyMap<number, bigint>) => void;
-  readonly #kept: LRUCache<string, LearnerState>;
+  readonly #kept: LRUCache<string, StoredState>;
   #checkpoints = new Map<number, bigint>();
   #parked = new Map<string, ParkedStream>();
   #sweeps: Sweep[] = [];
   #loaded = false;
+  /** How far pages are computed: the checkpoints, or one page further. */
+  #computed = new Map<number, bigint>();
+  /** The page that is being written, and the learners it changes. */
+  #writing: Writing | null = null;
 
   constructor(
     private readonly pool: Pool,
@@ -65,7 +83,11 @@ export class PartitionWorker {
     this.#partitions = options.partitions;
     this.#pageSize = options.pageSize ?? 16;
     this.#onProjected = options.onProjected ?? (() => undefined);
-    this.#kept = new LRUCache({ max: options.keptLearners ?? 1_000 });
+    this.#kept = new LRUCache({
+      max: options.keptLearners ?? KEPT_LEARNERS,
+      maxSize: KEPT_CHARACTERS,
+      sizeCalculation: (row) => row.body.length,
+    });
   }
 
   /** True while learners are still to be led past a rule change. */
@@ -86,28 +108,57 @@ export class PartitionWorker {
     }
   }
 
+  /** Until everything that was computed is written. */
+  async finish(): Promise<void> {
+    await this.#settle();
+  }
+
   async #load(): Promise<void> {
+    await this.#settle().catch(() => undefined);
     this.#kept.clear();
     this.#checkpoints = await readCheckpoints(this.pool, this.#partitions);
+    this.#computed = new Map(this.#checkpoints);
     this.#sweeps = await readSweeps(this.pool, this.#partitions);
     this.#parked = await readParked(this.pool, this.#partitions);
     for (const one of this.#parked.values()) await this.#heal(one);
     this.#loaded = true;
   }
 
+  /** Computes a page; it is written while the next one is computed, as long as pages are full. */
   async #page(): Promise<number> {
-    const events = await this.store.readPartitions(this.#checkpoints, this.#pageSize);
-    if (events.length === 0) return 0;
+    const events = await this.store.readPartitions(this.#computed, this.#pageSize);
+    if (events.length === 0) {
+      await this.#settle();
+      return 0;
+    }
     const rules = new Map();
     for (const [partition, epoch] of epochsOf(events)) {
       rules.set(partition, await this.shelf.upTo(partition, epoch));
     }
     const states = await this.#statesFor(events);
     const page = new Page({ events, states, rules, parked: this.#parked });
+    await this.#settle();
+    this.#begin(page);
+    if (events.length < FULL_PAGE) await this.#settle();
+    return events.length;
+  }
+
+  /** From here on the page stands in memory as if it were written. */
+  #begin(page: Page): void {
     const { accounts } = page;
-    await inTransaction(this.pool, async (client) => {
+    for (const [id, one] of page.parked) this.#parked.set(id, one);
+    for (const [partition, position] of page.checkpoints) this.#computed.set(partition, position);
+    const states = new Map(accounts.map(({ state }) => [state.account.learnerId, state]));
+    const written = this.#write(page, accounts);
+    // Whoever settles hears of a failure; until then it is nobody's unhandled rejection.
+    written.catch(() => undefined);
+    this.#writing = { written, states };
+  }
+
+  async #write(page: Page, accounts: readonly ChangedAccount[]): Promise<void> {
+    const rows = await inTransaction(this.pool, async (client) => {
       await moveCheckpoints(client, this.#checkpoints, page.checkpoints);
-      await writeChanges(client, {
+      const written = await writeChanges(client, {
         accounts,
         entries: page.entries,
         statistics: page.statistics(),
@@ -115,24 +166,33 @@ export class PartitionWorker {
       await writeRegisters(client, page.registers);
       await beginSweeps(client, page.sweeps);
       await park(client, [...page.parked.values()]);
+      return written;
     });
+    for (const [id, row] of rows) this.#kept.set(id, row);
     for (const [partition, position] of page.checkpoints) {
       this.#checkpoints.set(partition, position);
     }
     this.#onProjected(page.checkpoints);
-    for (const [id, one] of page.parked) this.#parked.set(id, one);
     this.#sweeps.push(...page.sweeps);
-    for (const { state } of accounts) this.#kept.set(state.account.learnerId, state);
-    return events.length;
+  }
+
+  /** Until the page under way is written; throws what made it fail. */
+  async #settle(): Promise<void> {
+    const writing = this.#writing;
+    this.#writing = null;
+    if (writing === null) return;
+    await writing.written;
   }
 
   async #statesFor(events: readonly StoredEvent[]): Promise<Map<string, LearnerState>> {
     const states = new Map<string, LearnerState>();
     const missing: string[] = [];
     for (const id of learnersOf(events)) {
-      const kept = this.#kept.get(id);
-      if (kept === undefined) missing.push(id);
-      else states.set(id, kept);
+      const computed = this.#writing?.states.get(id);
+      const row = computed === undefined ? this.#kept.get(id) : undefined;
+      if (computed !== undefined) states.set(id, computed);
+      else if (row !== undefined) states.set(id, readState(row));
+      else missing.push(id);
     }
     if (missing.length === 0) return states;
     const keys = missing.map((id) => ({ partition: partitionOf(id), id }));
@@ -142,6 +202,8 @@ export class PartitionWorker {
 
   /** Leads some more learners past a rule change. */
   async #sweep(): Promise<number> {
+    if (this.#sweeps.length === 0) return 0;
+    await this.#settle();
     const sweep = this.#sweeps[0];
     if (sweep === undefined) return 0;
     const { partition } = sweep;
@@ -190,9 +252,14 @@ export class PartitionWorker {
   }
 }
 
-async function writeChanges(client: PoolClient, changes: Changes): Promise<void> {
-  await writeAccounts(client, changes.accounts);
+/** The learners' rows as they were written. */
+async function writeChanges(
+  client: PoolClient,
+  changes: Changes,
+): Promise<Map<string, StoredState>> {
+  const rows = await writeAccounts(client, changes.accounts);
   await writeEntries(client, changes.entries);
   await writeConversions(client, changes.accounts);
   await writeStatistics(client, changes.statistics);
+  return rows;
 }

@@ -86,6 +86,7 @@ export class Projector {
         await this.#pause(RETRY_MS);
       }
     }
+    await this.#worker.finish().catch(this.#onError);
   }
 
   /** Until then, or until the projector is to stop. */

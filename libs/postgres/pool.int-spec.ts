@@ -35,6 +35,16 @@ describe('A session of a pool', () => {
     expect(await valueOf(`current_setting('${setting}')`)).toBe(value);
   });
 
+  it('may lose its last commits in a crash only where it was asked to', async () => {
+    const derived = createPool(database.writer, { name: 'derived', max: 1, durable: false });
+    try {
+      const { rows } = await derived.query("SELECT current_setting('synchronous_commit') AS value");
+      expect(rows).toEqual([{ value: 'off' }]);
+    } finally {
+      await derived.end();
+    }
+  });
+
   it('reads positions beyond 2^53 exactly', async () => {
     expect(await valueOf('9007199254740993::bigint')).toBe(9007199254740993n);
     expect(await valueOf('ARRAY[1, 9007199254740993, NULL]::bigint[]')).toEqual([

@@ -7,6 +7,11 @@ export interface PoolOptions {
   /** A waiting lock is given up after this; the default suits an append. */
   readonly lockTimeoutMs?: number;
   readonly statementTimeoutMs?: number;
+  /**
+   * False where a commit may be lost in a crash of the server, in the order of commits, because
+   * what it wrote is computed again: the read model and its checkpoints. Default true.
+   */
+  readonly durable?: boolean;
   /** Told about connections that break while no one uses them; the pool replaces them. */
   readonly onIdleError?: (error: Error) => void;
 }
@@ -44,10 +49,12 @@ const typeParsers: pg.CustomTypesConfig = {
 };
 
 /** Part of the start packet: no session of ours ever exists without these. */
-const SESSION = ['synchronous_commit=on', 'timezone=UTC', 'datestyle=ISO', 'jit=off'];
+const SESSION = ['timezone=UTC', 'datestyle=ISO', 'jit=off'];
 
-/** A pool of sessions that wait, run and idle for a bounded time only, and commit durably. */
+/** A pool of sessions that wait, run and idle for a bounded time only. */
 export function createPool(url: string, options: PoolOptions): pg.Pool {
+  const commit = options.durable === false ? 'off' : 'on';
+  const session = [`synchronous_commit=${commit}`, ...SESSION];
   const pool = new pg.Pool({
     connectionString: url,
     application_name: options.name,
@@ -57,7 +64,7 @@ export function createPool(url: string, options: PoolOptions): pg.Pool {
     lock_timeout: options.lockTimeoutMs ?? 10_000,
     statement_timeout: options.statementTimeoutMs ?? 30_000,
     idle_in_transaction_session_timeout: 10_000,
-    options: SESSION.map((setting) => `-c ${setting}`).join(' '),
+    options: session.map((setting) => `-c ${setting}`).join(' '),
     types: typeParsers,
   });
   // Without a listener a connection that the server cuts would end the whole process.

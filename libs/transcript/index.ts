@@ -15,7 +15,7 @@ export {
 export type { ChangedAccount, LearnerEntry, RowKey } from './rows.js';
 export { RuleShelf } from './rule-shelf.js';
 export { digestOf, readState, writeBody } from './state.js';
-export type { Cause, LearnerState } from './state.js';
+export type { Cause, LearnerState, StoredState } from './state.js';
 export { addDifference } from './statistics.js';
 export type { Counts, Statistics, StatisticsKey } from './statistics.js';
 export { concerns } from './access.js';

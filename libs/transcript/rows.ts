@@ -4,7 +4,7 @@ import type { ConversionAssessment } from '#equivalence';
 import type { BookedEntry } from './booking.js';
 import { packEntry } from './packing.js';
 import { digestOf, readState, writeBody } from './state.js';
-import type { LearnerState } from './state.js';
+import type { LearnerState, StoredState } from './state.js';
 import type { Statistics } from './statistics.js';
 
 /** A place in one partition that has something of its own: a learner, or another stream. */
@@ -85,11 +85,12 @@ export interface ChangedAccount {
   readonly state: LearnerState;
 }
 
+/** Writes the rows and returns them, by learner. */
 export async function writeAccounts(
   client: PoolClient,
   changed: readonly ChangedAccount[],
-): Promise<void> {
-  if (changed.length === 0) return;
+): Promise<Map<string, StoredState>> {
+  if (changed.length === 0) return new Map();
   const bodies = changed.map(({ state }) => writeBody(state));
   const balances = changed.map(({ state }) => state.assessment.balances);
   await client.query({
@@ -111,6 +112,12 @@ export async function writeAccounts(
       listed(bodies),
     ],
   });
+  return new Map(
+    changed.map(({ state }, at) => {
+      const { position, epoch, nextChange } = state;
+      return [state.account.learnerId, { body: bodies[at] ?? '', position, epoch, nextChange }];
+    }),
+  );
 }
 
 const WRITE_ENTRIES = `INSERT INTO read.statement_entries

@@ -1,5 +1,5 @@
 /** What one learner adds to the bank's statistics; the projector books the differences. */
-import type { Account, CivilDate, OutcomeFacts } from '#domain';
+import type { Account, CivilDate, OutcomeFacts, OutcomeId } from '#domain';
 import type { LearnerState } from './state.js';
 
 export const STATISTIC_SCOPES = ['cell', 'institution', 'total'] as const;
@@ -38,23 +38,71 @@ export function addDifference(
   before: LearnerState | null,
   after: LearnerState | null,
 ): void {
+  const same = unchanged(before, after);
   const cells = new Map<string, Tally>();
-  if (before !== null) tally(cells, before, -1);
-  if (after !== null) tally(cells, after, 1);
+  if (before !== null) tally(cells, before, { sign: -1, same });
+  if (after !== null) tally(cells, after, { sign: 1, same });
   const wider = new Map<string, Tally>();
   for (const cell of cells.values()) {
     const { institution } = cell.key;
     widen(wider, { scope: 'institution', ...ALL, institution }, cell);
     widen(wider, { scope: 'total', ...ALL, institution: '' }, cell);
   }
-  for (const [name, one] of cells) book(into, name, one);
-  for (const [name, one] of wider) book(into, name, one);
+  for (const [name, one] of cells) book(into, name, present(one, same));
+  for (const [name, one] of wider) book(into, name, present(one, same));
 }
 
-function tally(cells: Map<string, Tally>, state: LearnerState, sign: 1 | -1): void {
+/** The facts of the outcomes that count now for just what they counted for before, by id. */
+type Unchanged = ReadonlyMap<OutcomeId, OutcomeFacts>;
+
+/** A page changes one outcome of many: those that are as they were need not be summed twice. */
+function unchanged(before: LearnerState | null, after: LearnerState | null): Unchanged {
+  const same = new Map<OutcomeId, OutcomeFacts>();
+  if (before === null || after === null) return same;
+  if (before.assessment.conversions.length + after.assessment.conversions.length > 0) return same;
+  const earlier = new Map(before.assessment.outcomes.map((one) => [one.outcomeId, one]));
+  for (const one of after.assessment.outcomes) {
+    const was = earlier.get(one.outcomeId);
+    const facts = after.account.outcomes[one.outcomeId]?.facts;
+    if (facts === undefined || one.status !== 'counted' || was?.status !== 'counted') continue;
+    if (was.accumulated !== one.accumulated || was.recognised !== one.recognised) continue;
+    if (before.account.outcomes[one.outcomeId]?.facts === facts) same.set(one.outcomeId, facts);
+  }
+  return same;
+}
+
+/** The learner is in a scope before and after where an unchanged outcome of it is. */
+function present(tallied: Tally, same: Unchanged): Tally {
+  for (const facts of same.values()) {
+    if (!within(tallied.key, facts)) continue;
+    tallied.before += 1;
+    tallied.after += 1;
+    break;
+  }
+  return tallied;
+}
+
+function within(key: StatisticsKey, facts: OutcomeFacts): boolean {
+  if (facts.awardedOn === undefined) return false;
+  if (key.scope === 'total') return true;
+  if (key.institution !== facts.issuer) return false;
+  if (key.scope === 'institution') return true;
+  return (
+    key.kind === facts.kind &&
+    key.level === (facts.level ?? '') &&
+    key.year === Number(facts.awardedOn.slice(0, 4))
+  );
+}
+
+interface Side {
+  readonly sign: 1 | -1;
+  readonly same: Unchanged;
+}
+
+function tally(cells: Map<string, Tally>, state: LearnerState, { sign, same }: Side): void {
   const converted = convertedFrom(state);
   for (const outcome of state.assessment.outcomes) {
-    if (outcome.status !== 'counted') continue;
+    if (outcome.status !== 'counted' || same.has(outcome.outcomeId)) continue;
     const facts = state.account.outcomes[outcome.outcomeId]?.facts;
     if (facts?.awardedOn === undefined) continue;
     const cell = cellOf(cells, facts, facts.awardedOn);
