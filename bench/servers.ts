@@ -48,7 +48,7 @@ export async function tokenFor(bank: BankEnvironment, ...words: string[]): Promi
 }
 
 /** As `npm start` bounds them. */
-const HEAP = ['--max-semi-space-size=16', '--max-old-space-size=1024'];
+const HEAP = ['--max-semi-space-size=8', '--max-old-space-size=1024'];
 
 /** Resolves with the first address that the process prints. */
 function start(script: string, env: NodeJS.ProcessEnv): Promise<RunningServer> {

@@ -1,6 +1,7 @@
 /** The learner's account as the fold of its stream: facts only, plain JSON, no rule applied. */
 import type { Hundredths } from './amounts.js';
 import type { CivilDate } from './dates.js';
+import type { LearnerFact } from './facts.js';
 import type { Actor, CourseMatch, ReviewStep, RuleBookRef, SealedExternalId } from './events.js';
 import type { ConversionId, LearnerId, OutcomeFacts, OutcomeId, Sealed } from './outcomes.js';
 
@@ -75,6 +76,8 @@ export interface Account {
   readonly birthDate?: Sealed;
   readonly outcomes: { readonly [id: OutcomeId]: OutcomeRecord };
   readonly conversions: { readonly [id: ConversionId]: ConversionRecord };
+  /** In the order of recording; left out while there is none. */
+  readonly facts?: readonly LearnerFact[];
 }
 
 export function emptyAccount(learnerId: LearnerId): Account {

@@ -4,6 +4,7 @@
  */
 import type { Hundredths } from './amounts.js';
 import type { CivilDate } from './dates.js';
+import type { InstitutionFact, LearnerFact } from './facts.js';
 import type {
   ConversionId,
   InstitutionCode,
@@ -101,6 +102,10 @@ export type AccountEvent =
         readonly precedent?: string;
       };
     }
+  | {
+      readonly type: 'FactRecorded';
+      readonly data: { readonly by: Actor; readonly fact: LearnerFact; readonly reason: Sealed };
+    }
   | ConversionEvent;
 
 /** What one source outcome gives to one match. `drawn` + `forfeited` is what it consumes. */
@@ -116,6 +121,18 @@ export interface CourseMatch {
   readonly credits: Hundredths;
   readonly rule: string;
   readonly sources: readonly SourceDraw[];
+  /** How the course is graded on the programme's transcript, where the book says so. */
+  readonly grade?: GrantedGrade;
+  /** True where a reviewer has to judge something before this can be granted. */
+  readonly needsJudgment?: true;
+}
+
+export interface GrantedGrade {
+  readonly policy: 'fixed' | 'converted' | 'exempt' | 'passed' | 'minimum';
+  readonly scale?: string;
+  readonly value?: string;
+  /** False where it does not count in an average. */
+  readonly inAverage: boolean;
 }
 
 export interface RuleBookRef {
@@ -220,6 +237,12 @@ export interface InstitutionRegistered {
     readonly uscc?: string;
     readonly by: Actor;
   };
+}
+
+/** A fact between institutions, in the stream of the receiving one. The reason is public. */
+export interface InstitutionFactRecorded {
+  readonly type: 'InstitutionFactRecorded';
+  readonly data: { readonly by: Actor; readonly fact: InstitutionFact; readonly reason: string };
 }
 
 /** What the stream of one rule book holds. `document` is the book as published, JSON. */

@@ -59,10 +59,13 @@ export function foldAccount(
 }
 
 type OutcomeEvent = Parameters<typeof evolveOutcome>[1];
+type FactEvent = Extract<AccountEvent, { type: 'FactRecorded' }>;
 type ConversionEvent = Parameters<typeof evolveConversion>[1];
 
+type About = 'account' | 'outcome' | 'conversion' | 'fact';
+
 /** What each event is about; an event that is not listed is unknown. */
-const ABOUT: { readonly [type in AccountEvent['type']]: 'account' | 'outcome' | 'conversion' } = {
+const ABOUT: { readonly [type in AccountEvent['type']]: About } = {
   AccountOpened: 'account',
   AccountDetailsAdded: 'account',
   OutcomeRecorded: 'outcome',
@@ -71,6 +74,7 @@ const ABOUT: { readonly [type in AccountEvent['type']]: 'account' | 'outcome' | 
   OutcomeCorrected: 'outcome',
   OutcomeRevoked: 'outcome',
   RecognitionDecided: 'outcome',
+  FactRecorded: 'fact',
   ConversionApplied: 'conversion',
   ConversionConfirmed: 'conversion',
   ConversionReviewed: 'conversion',
@@ -101,6 +105,9 @@ function fold(draft: Draft, event: RecordedEvent): void {
     const known = event as OutcomeEvent;
     const id = known.data.outcomeId;
     draft.outcomes[id] = evolveOutcome(draft.outcomes[id], known);
+  } else if (about === 'fact') {
+    const { fact } = (event as FactEvent).data;
+    draft.facts = [...(draft.facts ?? []), fact];
   } else {
     const known = event as ConversionEvent;
     const id = known.data.conversionId;

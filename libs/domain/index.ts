@@ -5,6 +5,7 @@ export * from './amounts.js';
 export * from './content.js';
 export * from './dates.js';
 export * from './events.js';
+export * from './facts.js';
 export { evolve, foldAccount } from './evolve.js';
 export type { RecordedEvent } from './evolve.js';
 export * from './levels.js';

@@ -1,108 +1,36 @@
-/** A rule book as a registrar writes it (the document, first form). Amounts are decimal strings. */
+/**
+ * A rule book as a registrar writes it: its head, its programme and its examples. The rules are in
+ * ./rules-as-written.ts. Amounts are decimal strings. What the first form could say still means
+ * what it meant; every field added since is optional.
+ */
 import type { BilingualText, CivilDate, RoundingMode } from '#domain';
-import type { ExampleOutcome } from './check/example-account.js';
-
-/** Fields that must equal, contain (`tags`) or reach (`min…`). An empty one takes everything. */
-export interface Matcher {
-  readonly kind?: string;
-  readonly scheme?: string;
-  readonly code?: string;
-  readonly level?: string;
-  readonly issuer?: string;
-  readonly studyMode?: string;
-  readonly tags?: readonly string[];
-  readonly minLevel?: string;
-  readonly minCredits?: string;
-  readonly minHours?: string;
-}
+import type { ExampleFact, ExampleOutcome } from './check/example-account.js';
+import type { BookRule } from './rules-as-written.js';
 
 export interface Rounding {
   readonly granularity: string;
   readonly mode: RoundingMode;
 }
 
-interface RuleHead {
-  readonly id: string;
-  readonly reason?: BilingualText;
-  readonly source?: string;
-}
-
-export interface ValueRule extends RuleHead {
-  readonly kind: 'value';
-  readonly when: Matcher;
-  readonly credits: string;
-}
-
-export interface HoursRule extends RuleHead {
-  readonly kind: 'hours';
-  readonly when: Matcher;
-  readonly hoursPerCredit: string;
-  readonly rounding?: Rounding;
-}
-
-export interface StepsRule extends RuleHead {
-  readonly kind: 'steps';
-  readonly when: Matcher;
-  readonly of: 'hours';
-  readonly steps: readonly (readonly [string, string])[];
-}
-
-export interface MinimumGradeRule extends RuleHead {
-  readonly kind: 'minimumGrade';
-  readonly when: Matcher;
-  readonly scale: string;
-  readonly value: string;
-}
-
-export interface ValidityRule extends RuleHead {
-  readonly kind: 'validity';
-  readonly when: Matcher;
-}
-
-export interface FamilyRule extends RuleHead {
-  readonly kind: 'family';
-  readonly members: readonly Matcher[];
-  readonly take: 'highest';
-}
-
-export type CapPer = 'item' | 'count' | 'period' | 'institution';
-
-export interface CapRule extends RuleHead {
-  readonly kind: 'cap';
-  readonly per: CapPer;
-  readonly when: Matcher;
-  readonly credits?: string;
-  readonly items?: number;
-  readonly period?: 'semester' | 'year';
-  /** `MM-DD`, the first day of the academic year; `01-01` where it is left out. */
-  readonly yearStarts?: string;
-  readonly by?: 'completedOn' | 'awardedOn';
-}
-
-export type MatchTarget =
-  { readonly courses: readonly string[] } | { readonly class: string } | { readonly general: true };
-
-export interface MatchRule extends RuleHead {
-  readonly kind: 'match';
-  readonly from: readonly Matcher[];
-  readonly to: MatchTarget;
-  readonly size?: 'any' | 'sourceAtLeastTarget';
-  readonly leftover?: 'keep' | 'forfeit' | 'general';
-  readonly draws?: 'credits' | 'none';
-}
-
-export type BookRule =
-  | ValueRule
-  | HoursRule
-  | StepsRule
-  | MinimumGradeRule
-  | ValidityRule
-  | FamilyRule
-  | CapRule
-  | MatchRule;
-
 export const REFERENCE_DATES = ['awarded', 'completed', 'recorded', 'applied', 'cohort'] as const;
 export type ReferenceDate = (typeof REFERENCE_DATES)[number];
+
+/** What decides where several rules take the same outcome and disagree; `unique` is the default. */
+export const HIT_POLICIES = ['unique', 'first', 'highest'] as const;
+export type HitPolicy = (typeof HIT_POLICIES)[number];
+
+/** The stages of an evaluation in their default order (rules.md §1). */
+export const STAGES = [
+  'verify',
+  'attempts',
+  'values',
+  'tests',
+  'families',
+  'itemCaps',
+  'sums',
+  'leftovers',
+] as const;
+export type Stage = (typeof STAGES)[number];
 
 export type BookScope =
   | { readonly kind: 'recognition' }
@@ -116,15 +44,44 @@ export interface ProgrammeCourse {
   readonly bucket?: string;
 }
 
+/** A part of the programme with a total of its own; without one the sum of its courses counts. */
+export interface ProgrammeBucket {
+  readonly bucket: string;
+  readonly title?: BilingualText;
+  readonly credits?: string;
+}
+
+/** Courses of an older plan and what stands for them in this one (n : m, granted together). */
+export interface PlanTransition {
+  readonly id: string;
+  readonly fromPlan: string;
+  readonly table: readonly { readonly old: readonly string[]; readonly new: readonly string[] }[];
+  readonly source?: string;
+}
+
+/** What an application is for; one that does not consume leaves the credits usable elsewhere. */
+export interface BookPurpose {
+  readonly purpose: string;
+  readonly consumes: boolean;
+}
+
 export interface BookExample {
   readonly name: string;
   readonly outcomes: readonly ExampleOutcome[];
+  /** Facts about the learner or between institutions that the rules read. */
+  readonly facts?: readonly ExampleFact[];
   readonly asOf?: CivilDate;
+  /** What the application is for, where the book declares purposes. */
+  readonly purpose?: string;
   readonly expect: {
     readonly accumulated?: string;
     readonly recognised?: string;
     readonly admissible?: string;
     readonly converted?: string;
+    /** Named courses of the plan, in any order. */
+    readonly courses?: readonly string[];
+    /** Whether every audit is met. */
+    readonly auditMet?: boolean;
   };
 }
 
@@ -139,6 +96,9 @@ export interface BookDocument {
   readonly referenceDate: ReferenceDate;
   readonly reassesses?: boolean;
   readonly source?: string;
+  readonly hitPolicy?: HitPolicy;
+  /** All stages, where families and item caps may change places; the default where left out. */
+  readonly order?: readonly Stage[];
   readonly schemes?: readonly { readonly scheme: string; readonly levels: readonly string[] }[];
   readonly gradeScales?: readonly { readonly scale: string; readonly values: readonly string[] }[];
   readonly units?: readonly {
@@ -149,10 +109,17 @@ export interface BookDocument {
   readonly programme?: {
     readonly title?: BilingualText;
     readonly totalCredits?: string;
+    readonly buckets?: readonly ProgrammeBucket[];
     readonly courses: readonly ProgrammeCourse[];
   };
+  readonly transitions?: readonly PlanTransition[];
+  readonly purposes?: readonly BookPurpose[];
+  /** True where nothing is taken from an institution without an agreement in force. */
+  readonly requiresAgreement?: boolean;
   readonly reviewSteps?: readonly { readonly step: string; readonly days: number }[];
   readonly appealDays?: number;
   readonly rules: readonly BookRule[];
   readonly examples?: readonly BookExample[];
 }
+
+export type * from './rules-as-written.js';

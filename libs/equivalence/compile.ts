@@ -1,7 +1,7 @@
 /** A checked document made ready for evaluation: amounts read once, scales ordered. */
 import { parseHundredths, parseRatio } from '#domain';
 import type { Hundredths, Ratio, RoundingMode, RuleBookRef } from '#domain';
-import type { BookDocument, BookRule, MatchRule, Matcher, Rounding } from './book.js';
+import type { BookDocument, BookRule, CapPer, MatchRule, Matcher, Rounding } from './book.js';
 
 export interface CompiledMatcher {
   readonly source: Matcher;
@@ -47,11 +47,11 @@ export interface CompiledFamily {
 
 export interface CompiledCap {
   readonly id: string;
-  readonly per: 'item' | 'count' | 'period' | 'institution';
+  readonly per: CapPer;
   readonly when: CompiledMatcher;
   /** Hundredths, or a number of items where `per` is `count`. */
   readonly limit: number;
-  readonly period: 'semester' | 'year';
+  readonly period: 'month' | 'quarter' | 'semester' | 'year';
   readonly yearStarts: string;
   readonly by: 'completedOn' | 'awardedOn';
 }

@@ -35,6 +35,17 @@ export const REASON_CODES = [
   'leftoverForfeited',
   'decidedByPerson',
   'reassessed',
+  'notConvertible',
+  'implied',
+  'reduced',
+  'scaled',
+  'rounded',
+  'noAgreement',
+  'overlapNotJudged',
+  'segmentIncomplete',
+  'requirementMissing',
+  'usedOnce',
+  'underResidency',
 ] as const;
 export type ReasonCode = (typeof REASON_CODES)[number];
 
@@ -102,14 +113,53 @@ export interface PlanCap {
   readonly excluded: Hundredths | number;
 }
 
+/** The nearest change that would make something count, and what it would bring. */
+export interface WouldCountIf {
+  readonly code: WouldCountCode;
+  readonly values: { readonly [name: string]: string };
+  /** What the plan would gain by it. */
+  readonly gain: Hundredths;
+}
+
+/** What is missing: another outcome, a grade, a level, an earlier or later day … */
+export const WOULD_COUNT_CODES = [
+  'outcomeAdded',
+  'gradeReached',
+  'levelReached',
+  'creditsReached',
+  'validOn',
+  'agreementMade',
+  'overlapJudged',
+  'confirmedByIssuer',
+  'statusRecorded',
+  'capRaised',
+  'targetFreed',
+] as const;
+export type WouldCountCode = (typeof WOULD_COUNT_CODES)[number];
+
 export interface NotUsed {
   readonly outcomeId: OutcomeId;
   readonly admissible: Hundredths;
   readonly code: ReasonCode;
-  readonly wouldCountIf?: {
-    readonly code: string;
-    readonly values: { readonly [name: string]: string };
-  };
+  /** The rule that stood in the way, where one did. */
+  readonly rule?: string;
+  readonly wouldCountIf?: WouldCountIf;
+}
+
+/** A course of the programme that the plan leaves open. */
+export interface OpenCourse {
+  readonly course: string;
+  readonly credits: Hundredths;
+  readonly code: ReasonCode;
+  readonly wouldCountIf?: WouldCountIf;
+}
+
+/** One minimum of the degree. */
+export interface PlanAudit {
+  readonly rule: string;
+  readonly needed: Hundredths;
+  readonly has: Hundredths;
+  readonly met: boolean;
 }
 
 /** A conversion plan; `optimal` says that no better one exists under the same rules. */
@@ -120,7 +170,9 @@ export interface Plan {
   readonly converted: Hundredths;
   readonly matches: readonly CourseMatch[];
   readonly notUsed: readonly NotUsed[];
+  readonly open: readonly OpenCourse[];
   readonly caps: readonly PlanCap[];
+  readonly audit: readonly PlanAudit[];
   readonly ruleBook: RuleBookRef;
 }
 

@@ -25,6 +25,28 @@ export interface ExampleOutcome {
   readonly components?: readonly ExampleOutcome[];
 }
 
+/** A fact as the API takes it (`POST /v1/facts`); the institution is the book's authority. */
+export interface ExampleFact {
+  readonly type: 'overlap' | 'agreement' | 'enrolment' | 'learnerStatus';
+  readonly source?: {
+    readonly institution?: string;
+    readonly issuer?: string;
+    readonly code?: string;
+    /** The number of one of the example's outcomes. */
+    readonly number?: string;
+  };
+  readonly target?: {
+    readonly institution?: string;
+    readonly programme?: string;
+    readonly course?: string;
+    readonly plan?: string;
+    readonly cohort?: string;
+  };
+  readonly value?: string;
+  readonly validFrom?: CivilDate;
+  readonly validTo?: CivilDate;
+}
+
 /** Where and when the outcomes of an example stand. */
 export interface ExampleMoment {
   readonly epoch: number;

@@ -10,7 +10,7 @@ import { exampleAccount } from './example-account.js';
 import type { ExampleOutcome } from './example-account.js';
 import { Faults } from './faults.js';
 
-type Expectation = keyof BookExample['expect'];
+type Expectation = (typeof EXPECTATIONS)[number];
 type Results = { readonly [name in Expectation]?: number };
 
 const EXPECTATIONS = ['accumulated', 'recognised', 'admissible', 'converted'] as const;

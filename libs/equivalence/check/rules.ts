@@ -37,7 +37,8 @@ export function checkRule(rule: BookRule, pointer: string, checks: RuleChecks): 
   if (scope !== undefined && scope !== document.scope.kind) {
     faults.add(`${pointer}/kind`, 'wrongScope', { field: rule.kind, scope: document.scope.kind });
   }
-  if ('when' in rule) checkMatcher(rule.when, `${pointer}/when`, checks);
+  if ('when' in rule && typeof rule.when === 'object')
+    {checkMatcher(rule.when, `${pointer}/when`, checks);}
   switch (rule.kind) {
     case 'value':
       return checkAmount(rule.credits, `${pointer}/credits`, faults);
@@ -53,7 +54,7 @@ export function checkRule(rule: BookRule, pointer: string, checks: RuleChecks): 
       return checkCap(rule, pointer, faults);
     case 'match':
       return checkMatch(rule, pointer, checks);
-    case 'validity':
+    default:
       return;
   }
 }

@@ -84,7 +84,9 @@ class Planner {
       converted: matches.reduce((sum, one) => sum + one.credits, 0),
       matches,
       notUsed: this.notUsed(matches),
+      open: [],
       caps: [...this.itemCaps, ...planCaps(book, this.sources)],
+      audit: [],
       ruleBook: book.ref,
     };
   }

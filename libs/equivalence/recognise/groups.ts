@@ -8,6 +8,7 @@ export function groupOf(cap: CompiledCap, facts: OutcomeFacts): string | null {
     case 'item':
       return null;
     case 'count':
+    case 'total':
       return '';
     case 'institution':
       return facts.issuer;
