@@ -5,7 +5,7 @@
  */
 import type { BilingualText, CivilDate, RoundingMode } from '#domain';
 import type { ExampleFact, ExampleOutcome } from './check/example-account.js';
-import type { BookRule } from './rules-as-written.js';
+import type { BookRule, Matcher } from './rules-as-written.js';
 
 export interface Rounding {
   readonly granularity: string;
@@ -65,6 +65,13 @@ export interface BookPurpose {
   readonly consumes: boolean;
 }
 
+/** The author's word that there is no hole: what `when` names, one by one, some rule values. */
+export interface CoverClaim {
+  /** Names codes, levels, or both; a scheme without a level means all of its levels. */
+  readonly when: Matcher;
+  readonly by: 'value';
+}
+
 export interface BookExample {
   readonly name: string;
   readonly outcomes: readonly ExampleOutcome[];
@@ -118,6 +125,7 @@ export interface BookDocument {
   readonly requiresAgreement?: boolean;
   readonly reviewSteps?: readonly { readonly step: string; readonly days: number }[];
   readonly appealDays?: number;
+  readonly covers?: readonly CoverClaim[];
   readonly rules: readonly BookRule[];
   readonly examples?: readonly BookExample[];
 }

@@ -99,12 +99,16 @@ describe('the schema of rule books', () => {
       book({ rules: [{ ...CAP, yearStarts: '3-1' }] }),
       '/rules/0/yearStarts notMonthDay',
     ],
-    ['no sources', book({ rules: [{ ...MATCH, from: [] }] }), '/rules/0/from notList'],
-    ['no target', book({ rules: [{ ...MATCH, to: {} }] }), '/rules/0/to invalidValue'],
+    [
+      'sources that are no list',
+      book({ rules: [{ ...MATCH, from: {} }] }),
+      '/rules/0/from notList',
+    ],
+    ['no target', book({ rules: [{ ...MATCH, to: {} }] }), '/rules/0/to onlyOneOf'],
     [
       'two targets',
       book({ rules: [{ ...MATCH, to: { class: 'core', general: true } }] }),
-      '/rules/0/to invalidValue',
+      '/rules/0/to onlyOneOf',
     ],
     [
       'a unit with a factor in words',

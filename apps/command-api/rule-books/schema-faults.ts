@@ -63,14 +63,21 @@ function faultsBy(validate: ValidateFunction, document: unknown): FieldError[] {
   return [...errors.values()];
 }
 
+/** One way among several: that it is not taken says nothing; that none is does. */
+const ALTERNATIVE = /\/(?:oneOf|anyOf)\/[0-9]+\/required$/;
+
 /** Null for what only sums up the errors below it. */
 function fieldErrorOf(error: ErrorObject): FieldError | null {
   const { instancePath: at, keyword, params } = error;
   switch (keyword) {
     case 'if':
-    case 'anyOf':
       return null;
+    case 'anyOf':
+    case 'oneOf':
+      return alternativesError(at, error);
     case 'required':
+    case 'dependentRequired':
+      if (ALTERNATIVE.test(error.schemaPath)) return null;
       return fieldError(pointerTo(at, params['missingProperty'] as string), 'required');
     case 'additionalProperties':
       return fieldError(pointerTo(at, params['additionalProperty'] as string), 'unknownField');
@@ -93,12 +100,24 @@ function fieldErrorOf(error: ErrorObject): FieldError | null {
   }
 }
 
+/** Of these members there must be one, or exactly one; of whole values, the errors are below. */
+function alternativesError(at: string, error: ErrorObject): FieldError | null {
+  const ways = error.schema as readonly { readonly required?: readonly string[] }[];
+  const names = ways.flatMap((one) => one.required ?? []);
+  const [first] = names;
+  if (first === undefined) return null;
+  if (error.keyword === 'anyOf') return fieldError(pointerTo(at, first), 'required');
+  return fieldError(at, 'onlyOneOf', { fields: names.join(', ') });
+}
+
 interface Bounds {
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly minProperties?: number;
+  readonly maxProperties?: number;
+  readonly properties?: object;
 }
 
 /** A list too short or too long, a number out of range, an object with no or too many members. */
@@ -109,6 +128,9 @@ function boundError(at: string, error: ErrorObject): FieldError {
   }
   if (bounds.maximum !== undefined) {
     return fieldError(at, 'notInteger', { min: bounds.minimum ?? 0, max: bounds.maximum });
+  }
+  if (bounds.maxProperties === 1) {
+    return fieldError(at, 'onlyOneOf', { fields: Object.keys(bounds.properties ?? {}).join(', ') });
   }
   return fieldError(at, 'invalidValue');
 }

@@ -21,6 +21,8 @@ export interface ExampleOutcome {
   readonly creditScheme?: string;
   readonly grade?: { readonly scale: string; readonly value: string };
   readonly tags?: readonly string[];
+  /** `attested`: recorded by another than its issuer; `issuer` where it is left out. */
+  readonly confirmation?: 'issuer' | 'attested';
   readonly partOf?: { readonly issuer: string; readonly number: string };
   readonly components?: readonly ExampleOutcome[];
 }
@@ -73,7 +75,7 @@ export function exampleAccount(
     const key = outcome.partOf === undefined ? one.container : keyOf(outcome.partOf);
     const facts = factsOf(outcome, moment.on, key === null ? undefined : idOf.get(key));
     // A number that comes twice is one outcome, as everywhere in the bank.
-    records[one.id] ??= recordOf(one.id, facts, moment);
+    records[one.id] ??= { ...recordOf(one.id, facts, moment), ...recorderOf(outcome) };
   }
   return { ...emptyAccount(exampleId(0)), version: 1, outcomes: records };
 }
@@ -95,6 +97,8 @@ function numberAll(outcomes: readonly ExampleOutcome[]): Numbered[] {
 }
 
 const ISSUER = 'EXAMPLE';
+/** Who recorded what its issuer did not. */
+const OTHER = 'EXAMPLE-OTHER';
 
 function keyOf(evidence: { readonly issuer: string; readonly number: string }): string {
   return JSON.stringify([evidence.issuer, evidence.number]);
@@ -126,6 +130,10 @@ function factsOf(outcome: ExampleOutcome, on: CivilDate, partOf: string | undefi
   };
   const given = Object.entries(optional).filter(([, value]) => value !== undefined);
   return { kind, issuer, title, result, awardedOn, ...Object.fromEntries(given) };
+}
+
+function recorderOf({ confirmation }: ExampleOutcome): Partial<OutcomeRecord> {
+  return confirmation === 'attested' ? { recordedBy: OTHER } : {};
 }
 
 function amountOf(text: string | undefined): number | undefined {
