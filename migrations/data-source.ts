@@ -6,6 +6,7 @@ import { AppendRules1795000000120 } from './1795000000120-append-rules.js';
 import { KeysSchema1795000000130 } from './1795000000130-keys-schema.js';
 import { ReadSchema1795000000200 } from './1795000000200-read-schema.js';
 import { ImportsSchema1795000000300 } from './1795000000300-imports-schema.js';
+import { RulesAtEpoch1795000000310 } from './1795000000310-rules-at-epoch.js';
 import { ensureLogins, grantDuties, type RoleUrls } from './roles.js';
 
 export { RolesMissing, type RoleUrls } from './roles.js';
@@ -18,6 +19,7 @@ const MIGRATIONS = [
   KeysSchema1795000000130,
   ReadSchema1795000000200,
   ImportsSchema1795000000300,
+  RulesAtEpoch1795000000310,
 ];
 
 /** Any number does, as long as nobody else locks it in the bank's database. */

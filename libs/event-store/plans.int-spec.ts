@@ -84,7 +84,7 @@ async function append(): Promise<void> {
 
 async function publish(): Promise<void> {
   await client.query(
-    `SELECT log.append_rules('Asia/Shanghai', $1, $1, '{}', 'B', $2, 0, 'RuleBookPublished', '{}',
+    `SELECT log.append_rules_at(0, 'Asia/Shanghai', $1, $1, '{}', 'B', $2, 0, 'RuleBookPublished', '{}',
        '{}', '{}', '{}', '{}', '{}', '{}', '{}', 'book', 1, 'published', 'hash')`,
     [randomBytes(32), learnerStream().id],
   );
@@ -101,7 +101,7 @@ function noStatementScans(): void {
 
   test.each([
     ['log.append', append],
-    ['log.append_rules', publish],
+    ['log.append_rules_at', publish],
     ['log.position_at', positionAt],
   ])('inside %s', async (_, work) => {
     expect(await scannedWhile(work)).toEqual([]);

@@ -17,6 +17,7 @@ function rulesCall(append: RulesAppend, zone: string): QueryArrayConfig {
   const command = prepareCommand(append.command);
   const claims = (append.claims ?? []).map((claim) => ({ command: 1, part: prepareClaim(claim) }));
   return query(APPEND_RULES, [
+    append.expectedEpoch ?? null,
     zone,
     ...(command === null ? [null, null, null] : [command.key, command.request, command.answer]),
     letterOf(stream.kind),

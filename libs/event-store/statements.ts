@@ -17,14 +17,14 @@ export const APPEND: Statement = {
     $22::uuid[], $23::bytea[], $24::text[])`,
 };
 
-/** Changes the rules. Parameters: see the migration that makes `log.append_rules`. */
+/** Changes the rules. Parameters: see the migration that makes `log.append_rules_at`. */
 export const APPEND_RULES: Statement = {
-  name: 'log_append_rules',
-  text: `SELECT command, outcome, positions, detail FROM log.append_rules($1,
-    $2::bytea, $3::bytea, $4::text, $5::"char", $6::uuid, $7::integer, $8::text, $9::text,
-    $10::integer[], $11::"char"[], $12::text[], $13::bytea[],
-    $14::uuid[], $15::bytea[], $16::text[],
-    $17::text, $18::integer, $19::text, $20::text)`,
+  name: 'log_append_rules_at',
+  text: `SELECT command, outcome, positions, detail FROM log.append_rules_at($1::integer, $2,
+    $3::bytea, $4::bytea, $5::text, $6::"char", $7::uuid, $8::integer, $9::text, $10::text,
+    $11::integer[], $12::"char"[], $13::text[], $14::bytea[],
+    $15::uuid[], $16::bytea[], $17::text[],
+    $18::text, $19::integer, $20::text, $21::text)`,
 };
 
 const EVENT = `e.partition, e.position, e.stream_kind, e.stream_id, e.version, e.epoch, e.type,

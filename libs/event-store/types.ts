@@ -105,6 +105,8 @@ export interface RulesAppend {
   readonly command?: CommandRow;
   readonly stream: StreamId;
   readonly expected: number;
+  /** With it the rules must be those of this epoch still. */
+  readonly expectedEpoch?: number;
   readonly event: NewEvent;
   readonly claims?: readonly ClaimWrite[];
   readonly marker: {

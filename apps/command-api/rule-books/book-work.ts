@@ -17,6 +17,8 @@ export interface BookVerdict {
   readonly event: RuleBookEvent;
   /** There where the change reaches every account. */
   readonly marker?: RulesAppend['marker'];
+  /** The rules that the decision was made under; with other ones it is made anew. */
+  readonly epoch?: number;
   /** What to answer; nothing personal, since it is stored for retries. */
   readonly answer: object;
 }
@@ -80,13 +82,15 @@ export class BookWork {
 
   private append(
     book: BookState,
-    { event, marker }: BookVerdict,
+    { event, marker, epoch }: BookVerdict,
     command: ReturnType<typeof commandRow>,
   ): Promise<AppendResult> {
     const stream = streamIdOf('ruleBook', book.bookId);
     const version = book.streamVersion;
     if (marker !== undefined) {
-      return this.store.appendRules({ ...command, stream, expected: version, event, marker });
+      const seen = epoch === undefined ? {} : { expectedEpoch: epoch };
+      const rules = { stream, expected: version, ...seen, event, marker };
+      return this.store.appendRules({ ...command, ...rules });
     }
     const expected = version === 0 ? 'none' : version;
     return this.store.append({ ...command, streams: [{ stream, expected, events: [event] }] });

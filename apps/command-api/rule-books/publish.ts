@@ -7,7 +7,7 @@ import { RuleFeed } from '#rule-feed';
 import type { Answered } from '../answers.js';
 import type { BookState, BookVersion } from './book-state.js';
 import { BookWork, mayWrite } from './book-work.js';
-import type { BookDecision } from './book-work.js';
+import type { BookDecision, BookVerdict } from './book-work.js';
 import { documentFaults } from './document-faults.js';
 
 export class Publish {
@@ -28,7 +28,10 @@ export class PublishHandler implements ICommandHandler<Publish, Answered | Refus
     private readonly rules: RuleFeed,
   ) {}
 
-  /** One after the other: two books that decide the same must not be checked side by side. */
+  /**
+   * One after the other within the process, since checking beside each other would be in vain:
+   * the log takes a publication only under the rules that its check saw.
+   */
   execute(publish: Publish): Promise<Answered | Refusal> {
     const next = this.running.then(() =>
       this.books.run(publish.bookId, publish.command, (book) => this.decide(book, publish)),
@@ -44,13 +47,14 @@ export class PublishHandler implements ICommandHandler<Publish, Answered | Refus
     if (found.status === 'published') {
       return { nothing: shown(found) };
     }
-    const errors = await documentFaults(found.document, await this.rules.current());
+    const library = await this.rules.current();
+    const errors = await documentFaults(found.document, library);
     if (errors.length > 0) return new Refusal('invalidRuleBook', { errors });
-    return published(book, found, caller);
+    return { ...published(book, found, caller), epoch: library.epoch };
   }
 }
 
-function published(book: BookState, found: BookVersion, caller: Caller): BookDecision {
+function published(book: BookState, found: BookVersion, caller: Caller): BookVerdict {
   const { bookId } = book;
   const { version, contentHash, document } = found;
   const by = actorOf(caller);
