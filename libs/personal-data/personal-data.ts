@@ -1,8 +1,9 @@
 /** Everything that is personal goes through here: sealed per learner, looked up by keyed HMAC. */
-import { createHmac, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
+import { hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { decrypt, encrypt, KEY_BYTES, keyOfBytes } from './aes.js';
+import { KeyedHash } from './keyed-hash.js';
 import { secret } from './secrets.js';
 
 /** A learner's key, unwrapped. It is never logged, serialised or sent. */
@@ -42,7 +43,7 @@ const READ = 'SELECT learner, wrapped FROM keys.learner_keys WHERE learner = ANY
 export class PersonalData {
   readonly #pool: Pool;
   readonly #masterKey: KeyObject;
-  readonly #lookupSecret: KeyObject;
+  readonly #lookups: KeyedHash;
   readonly #cache: LRUCache<string, LearnerKey>;
   readonly #purposeKeys = new Map<string, KeyObject>();
 
@@ -53,7 +54,7 @@ export class PersonalData {
   ) {
     this.#pool = pool;
     this.#masterKey = keys.masterKey;
-    this.#lookupSecret = keys.lookupSecret;
+    this.#lookups = new KeyedHash(keys.lookupSecret);
     this.#cache = new LRUCache({ max: options.cachedKeys ?? 20_000 });
   }
 
@@ -153,11 +154,10 @@ export class PersonalData {
 
   /** 32 bytes that stand for `parts` in a registry; the same parts always give the same bytes. */
   lookup(kind: string, ...parts: readonly string[]): Uint8Array {
-    const hmac = createHmac('sha256', this.#lookupSecret);
     // Lengths go in too, so that ("ab", "c") and ("a", "bc") are different things.
     let text = `${kind.length}:${kind}`;
     for (const part of parts) text += `|${part.length}:${part}`;
-    return hmac.update(text, 'utf8').digest();
+    return this.#lookups.of(text);
   }
 
   /** The outcome that (issuer, number) is in the whole bank: 128 bits as UUID text. */

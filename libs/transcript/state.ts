@@ -1,5 +1,5 @@
 /** A learner's row of the read model: the folded account, its assessment, and where both stand. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Account, CivilDate, Instant, OutcomeId } from '#domain';
 import type { Assessment } from '#equivalence';
 import { packState, unpackState } from './packing.js';
@@ -52,5 +52,5 @@ export function readState(row: StoredState): LearnerState {
 
 /** 128 bits of SHA-256: what two versions of one row are compared by. */
 export function digestOf(body: string): Buffer {
-  return createHash('sha256').update(body, 'utf8').digest().subarray(0, 16);
+  return hash('sha256', body, 'buffer').subarray(0, 16);
 }
