@@ -17,7 +17,8 @@ await runProcess(async () => {
   const api = await openCommandApi(settings, urls);
   const metrics = new Metrics({ process: true });
   metrics.gauge('append_queue_depth', 'Commands that wait for the log', api.queueDepth);
-  const options = { tokens, logger, metrics, readiness: api.readiness };
+  const { requestsAtOnce } = settings;
+  const options = { tokens, logger, metrics, readiness: api.readiness, requestsAtOnce };
   const server = await createServer(api.module, options);
   const baseUrl = await server.listen(port, settings.host);
   console.log(`command-api 已就绪 · is ready: ${baseUrl}`);

@@ -62,7 +62,9 @@ async function serve(settings: Settings, database: Database, port: number): Prom
   metrics.gauge('append_events', 'Events appended by this process since it started', appended);
   const module = { module: CreditBankModule, imports: [commands.module, queries.module] };
   const readiness = [rolesShown(settings), ...commands.readiness, ...queries.readiness];
-  const server: Server = await createServer(module, { tokens, logger, readiness, metrics });
+  const { requestsAtOnce } = settings;
+  const options = { tokens, logger, readiness, metrics, requestsAtOnce };
+  const server: Server = await createServer(module, options);
   const baseUrl = await server.listen(port, settings.host);
   const close = async (): Promise<void> => {
     await server.close();

@@ -23,6 +23,8 @@ describe('Settings', () => {
       timeZone: 'Asia/Shanghai',
       seed: 'default',
       projectorWorkers: 1,
+      requestsAtOnce: 512,
+      keepDays: 14,
       logLevel: 'info',
     });
   });

@@ -21,6 +21,10 @@ export interface Settings {
   readonly timeZone: string;
   readonly seed: 'default' | 'none';
   readonly projectorWorkers: number;
+  /** Requests that one process works on at once. */
+  readonly requestsAtOnce: number;
+  /** Days that finished imports and the answers to idempotency keys are kept. */
+  readonly keepDays: number;
   readonly logLevel: LogLevel;
 }
 
@@ -63,6 +67,8 @@ export function readSettings(env: Environment): Settings | SettingsProblem[] {
     timeZone: reading.timeZone('BANK_TIME_ZONE') ?? 'Asia/Shanghai',
     seed: reading.oneOf('SEED', ['default', 'none']) ?? 'default',
     projectorWorkers: reading.whole('PROJECTOR_WORKERS', 1, 8) ?? 1,
+    requestsAtOnce: reading.whole('REQUESTS_AT_ONCE', 16, 10_000) ?? 512,
+    keepDays: reading.whole('KEEP_DAYS', 7, 3_650) ?? 14,
     logLevel: reading.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
   };
   return reading.problems.length === 0 ? settings : reading.problems;

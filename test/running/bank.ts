@@ -14,6 +14,10 @@ export type TokenName =
 export interface RunningBank {
   readonly baseUrl: string;
   readonly dataFolder: string;
+  /** Its database, as the owner. */
+  readonly databaseUrl: string;
+  /** One of its parts as a process of its own on the same database; it ends with the bank. */
+  alongside(app: 'command-api' | 'query-api'): Promise<string>;
   /** The token that `npm run token` prints. */
   token(name: TokenName, of?: { institution?: string; learner?: string }): Promise<string>;
   /** Asks it to end, as Ctrl-C does; resolves with the exit code, and removes what was made. */
@@ -43,12 +47,20 @@ export async function startBank(options: BankOptions = {}): Promise<RunningBank>
   };
   const bank = new BankProcess(env);
   const baseUrl = await bank.ready();
+  const others: BankProcess[] = [];
   return {
     baseUrl,
     dataFolder: folder,
+    databaseUrl: database.owner,
+    alongside: (app) => {
+      const other = new BankProcess(env, { app });
+      others.push(other);
+      return other.ready();
+    },
     token: tokenPrinter(env),
     kill9: () => bank.kill9(),
     stop: async () => {
+      await Promise.all(others.map((other) => other.stop()));
       const code = await bank.stop();
       await database.drop();
       await rm(folder, { recursive: true, force: true });

@@ -8,6 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import { authenticate } from '../callers/authentication.js';
 import { Idempotency } from '../idempotency/idempotency.js';
 import { ContractPipe } from '../validation/pipes.js';
+import { admitBounded } from './admission.js';
 import { apiDocument } from './api-document.js';
 import { answerBadAddress, answerBrokenHttp } from './before-routing.js';
 import { readBodies } from './body-parsers.js';
@@ -117,6 +118,7 @@ async function prepare(
   readBodies(instance);
   await secureAnswers(instance);
   authenticate(instance, parts.options.tokens);
+  admitBounded(instance, parts.options.requestsAtOnce ?? 512, parts.metrics);
   logRequests(instance, parts.options.logger, parts.metrics);
 }
 

@@ -19,6 +19,8 @@ export interface ServerOptions {
   readonly bodyLimit?: number;
   /** Milliseconds that a retried request waits for the first one; 2,000. */
   readonly idempotencyWait?: number;
+  /** Requests that are worked on at once; one beyond is answered 503. 512. */
+  readonly requestsAtOnce?: number;
   readonly title?: string;
   readonly version?: string;
 }

@@ -59,7 +59,7 @@ export class ProblemFilter implements ExceptionFilter {
     const status = statusOf(exception);
     if (status < 500) return new Refusal(BY_STATUS[status] ?? 'malformedRequest');
     const line = { requestId: request.id, ...describeError(exception) };
-    const known = machineRefusal(exception);
+    const known = machineRefusal(exception, request.method);
     if (known !== null) {
       this.logger.warn(line, 'the machine could not serve a request');
       return known;
@@ -81,7 +81,7 @@ const LOST = /^(08...|57P0[123]|ECONNREFUSED|ECONNRESET|EPIPE|ENOENT)$/;
 // Cancelled by one of our own time limits, or no connection left: nothing was written.
 const BUSY = /^(53...|55P03|57014|40001|40P01)$/;
 
-function machineRefusal(exception: unknown): Refusal | null {
+function machineRefusal(exception: unknown, method: string): Refusal | null {
   if (!(exception instanceof Error)) return null;
   if (exception instanceof HttpException) {
     return exception.getStatus() === 503 ? new Refusal('overloaded', { retryAfter: 1 }) : null;
@@ -92,6 +92,10 @@ function machineRefusal(exception: unknown): Refusal | null {
   const code = (exception as { code?: unknown }).code;
   const text = typeof code === 'string' ? code : '';
   if (BUSY.test(text)) return new Refusal('overloaded', { retryAfter: 1 });
+  // The pool had none to lend. A read has recorded nothing, whatever it did before.
+  if (/^timeout exceeded/.test(exception.message) && (method === 'GET' || method === 'HEAD')) {
+    return new Refusal('overloaded', { retryAfter: 1 });
+  }
   const lost =
     LOST.test(text) || /^Connection terminated|^timeout exceeded/.test(exception.message);
   return lost ? new Refusal('outcomeUnknown', { retryAfter: 2 }) : null;
