@@ -104,6 +104,14 @@ export class Story {
     return this.tell('OutcomeAttested', { outcomeId: outcomeId(id), by }, {});
   }
 
+  /** A whole new body, and the number that stands for it where that is another one. */
+  correct(id: number, given: Given, number?: number): this {
+    const changed = number === undefined ? {} : { numberId: outcomeId(number) };
+    const evidence = { number: '', numberChecked: false, effectiveOn: '2026-01-01', ...changed };
+    const about = { outcomeId: outcomeId(id), by: 'A', reason: '' };
+    return this.tell('OutcomeCorrected', { ...about, outcome: factsOf(given), ...evidence }, {});
+  }
+
   revoke(id: number, effectiveOn: string): this {
     const data = { outcomeId: outcomeId(id), by: 'A', reason: '', effectiveOn };
     return this.tell('OutcomeRevoked', data, { on: effectiveOn });

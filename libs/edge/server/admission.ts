@@ -1,7 +1,7 @@
 /**
- * How many requests are worked on at once. One that comes beyond that is turned away before anything
- * of it was done, so that its "nothing was recorded" is true; what waits for connections, locks and
- * the log is bounded by it. Bodies are read first: whoever sends slowly takes no place.
+ * How many requests are worked on at once. One that comes beyond that is turned away before any of
+ * its work, so that its "nothing was recorded" is true; what waits for connections, for locks and
+ * for the log is bounded by it. Bodies are read first: whoever sends slowly takes no place.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Refusal, RefusedRequest } from '../refusals/refusal.js';
@@ -20,7 +20,7 @@ export function admitBounded(instance: FastifyInstance, most: number, metrics: M
     running += 1;
     done();
   });
-  // Said when the work is over: its caller may have gone long before, the work goes on all the same.
+  // Said when the work is over: it goes on to its end, even where its caller has gone before.
   instance.addHook('onSend', (request, _reply, _payload, done) => {
     if (admitted.delete(request)) running -= 1;
     done();

@@ -245,6 +245,25 @@ describe('a container and its parts', () => {
     expect(assessed(new Story([DEGREE, part, again])).balances.accumulated).toBe(12_000);
   });
 
+  it('are found by the former and by the present number of a container (partOf)', () => {
+    const parts: Given[] = [
+      { id: 1, credits: '3', partOf: 100 },
+      { id: 2, credits: '3', partOf: 200 },
+    ];
+    const story = new Story([DEGREE, ...parts]).correct(100, DEGREE, 200);
+    const { balances, outcomes } = assessed(story);
+    expect(balances.accumulated).toBe(12_000);
+    expect(outcomes.filter((one) => one.countedIn === outcomeId(100))).toHaveLength(2);
+  });
+
+  it('contain nothing where a corrected number closes the ring', () => {
+    const one: Given = { id: 1, credits: '3', partOf: 2 };
+    const story = new Story([one, { id: 2, credits: '4', partOf: 9 }]).correct(1, one, 9);
+    const { balances, outcomes } = assessed(story);
+    expect(balances.accumulated).toBe(700);
+    expect(outcomes.filter((each) => (each.countedIn ?? null) !== null)).toEqual([]);
+  });
+
   it('end an endless chain of containers', () => {
     const story = new Story([
       { id: 1, credits: '3', partOf: 2 },

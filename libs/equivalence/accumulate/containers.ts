@@ -5,10 +5,10 @@ import type { Dossier } from '../dossier.js';
 
 /** Marks the parts whose credits a live container with a face value carries. */
 export function settleContainers(dossiers: readonly Dossier[]): void {
-  const byId = new Map(dossiers.map((dossier) => [dossier.id, dossier]));
+  const numbered = byNumber(dossiers);
   for (const part of dossiers) {
     if (part.facts.partOf === undefined) continue;
-    const carrier = carrierOf(part, byId);
+    const carrier = carrierOf(part, numbered);
     if (carrier === null) continue;
     if (part.status === 'revoked') lower(part, carrier);
     if (part.status !== 'counted') continue;
@@ -47,19 +47,29 @@ function giveUp(carrier: Dossier, credits: Hundredths): void {
   carrier.recognised = least(carrier.recognised, carrier.accumulated);
 }
 
-/** The farthest ancestor that is live and valued; none for a ring, which contains nothing. */
-function carrierOf(part: Dossier, byId: ReadonlyMap<string, Dossier>): Dossier | null {
-  const seen = new Set<string>([part.id]);
-  let carrier: Dossier | null = null;
-  let at = part.facts.partOf;
-  while (at !== undefined && !seen.has(at)) {
-    seen.add(at);
-    const ancestor = byId.get(at);
-    if (ancestor === undefined) break;
-    if (ancestor.status === 'counted' && (ancestor.face ?? 0) > 0) carrier = ancestor;
-    at = ancestor.facts.partOf;
+type Numbered = ReadonlyMap<string, Dossier>;
+
+/** By what parts may name: the number that it was recorded by, or the one of a correction. */
+function byNumber(dossiers: readonly Dossier[]): Numbered {
+  const found = new Map(dossiers.map((dossier) => [dossier.id, dossier]));
+  for (const dossier of dossiers) {
+    const { numberId } = dossier.record;
+    if (numberId !== undefined) found.set(numberId, dossier);
   }
-  return at === part.id ? null : carrier;
+  return found;
+}
+
+/** The farthest ancestor that is live and valued; none for a ring, which contains nothing. */
+function carrierOf(part: Dossier, numbered: Numbered): Dossier | null {
+  const seen = new Set([part]);
+  let carrier: Dossier | null = null;
+  let ancestor = numbered.get(part.facts.partOf ?? '');
+  while (ancestor !== undefined && !seen.has(ancestor)) {
+    seen.add(ancestor);
+    if (ancestor.status === 'counted' && (ancestor.face ?? 0) > 0) carrier = ancestor;
+    ancestor = numbered.get(ancestor.facts.partOf ?? '');
+  }
+  return ancestor === part ? null : carrier;
 }
 
 function lower(part: Dossier, carrier: Dossier): void {
