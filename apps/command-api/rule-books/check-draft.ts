@@ -3,9 +3,8 @@ import { QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import { Refusal } from '#edge';
 import type { Caller, FieldError } from '#edge';
-import { RuleFeed } from '#rule-feed';
 import { BookWork, mayWrite } from './book-work.js';
-import { documentFaults } from './document-faults.js';
+import { DocumentCheck } from './document-faults.js';
 
 export class CheckDraft {
   constructor(
@@ -18,13 +17,13 @@ export class CheckDraft {
 export class CheckDraftHandler implements IQueryHandler<CheckDraft, FieldError[] | Refusal> {
   constructor(
     private readonly books: BookWork,
-    private readonly rules: RuleFeed,
+    private readonly check: DocumentCheck,
   ) {}
 
   async execute({ bookId, caller }: CheckDraft): Promise<FieldError[] | Refusal> {
     const book = await this.books.read(bookId);
     const last = book.versions.at(-1);
     if (last === undefined || !mayWrite(caller, book.authority)) return new Refusal('notFound');
-    return documentFaults(last.document, await this.rules.current());
+    return (await this.check.of(last.document)).errors;
   }
 }

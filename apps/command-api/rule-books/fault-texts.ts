@@ -74,13 +74,81 @@ const TEXTS: Readonly<Record<BookFault, Bilingual>> = {
     zh: '本规则集的专业没有课程 {course}。',
     en: 'The book’s programme has no course {course}.',
   },
+  unknownClass: {
+    zh: '本规则集的专业没有类别为 {class} 的课程。',
+    en: 'No course of the book’s programme has the class {class}.',
+  },
+  unknownBucket: {
+    zh: '本规则集的专业没有模块 {bucket};请在 programme.buckets 中声明。',
+    en: 'The book’s programme has no bucket {bucket}; declare it in programme.buckets.',
+  },
+  unknownUnit: {
+    zh: '学分银行不换算学分单位 {unit};请在其规则集的 units 中声明。',
+    en: 'The bank converts no unit {unit}; it is declared in units of the bank’s book.',
+  },
+  unknownPurpose: {
+    zh: '本规则集没有用途 {purpose};请在 purposes 中声明。',
+    en: 'The book has no purpose {purpose}; declare it in purposes.',
+  },
+  unknownOutcome: {
+    zh: '本示例没有编号为 {number} 的成果。',
+    en: 'No outcome of this example has the number {number}.',
+  },
+  unknownAuthority: {
+    zh: '机构 {authority} 未登记;authority 应为已登记机构的代码。',
+    en: 'No institution {authority} is registered; the authority is the code of a registered one.',
+  },
   contradictsRule: {
-    zh: '与规则 {rule} 可能适用于同一成果,却给出不同学分;请缩小其中一条的条件。',
-    en: 'Can take the same outcome as rule {rule} and gives it other credits; narrow one of them.',
+    zh: '与规则 {rule} 可能适用于同一成果,却给出不同结果;请缩小其中一条的条件,或以 hitPolicy 声明取舍。',
+    en: 'Can take the same outcome as rule {rule} and makes something else of it; narrow one of them, or say by hitPolicy which one wins.',
   },
   stepsNotAscending: {
     zh: '各级的学时必须逐级增加。',
     en: 'The hours must rise from step to step.',
+  },
+  gradesNotAscending: {
+    zh: '成绩必须按来源等级制逐级递增。',
+    en: 'The grades must rise on the sender’s scale from row to row.',
+  },
+  levelsReversed: {
+    zh: 'maxLevel 低于 minLevel,没有成果可以匹配。',
+    en: 'maxLevel is below minLevel: no outcome could match.',
+  },
+  shareAboveOne: {
+    zh: '比例不能超过 1,例如 "0.25" 或 "1/3"。',
+    en: 'A share is at most 1, such as "0.25" or "1/3".',
+  },
+  notPercent: {
+    zh: '应为不超过 100 的百分数文本,最多两位小数,例如 "80"。',
+    en: 'A percentage of at most 100 as text, with at most two decimals, such as "80".',
+  },
+  aboveTotal: {
+    zh: '超过专业总学分 totalCredits。',
+    en: 'Is more than totalCredits, all that the programme needs.',
+  },
+  notOrder: {
+    zh: '只有 families 与 itemCaps 可以互换,其他步骤须保持默认次序。',
+    en: 'Only families and itemCaps may change places; keep all others in the default order.',
+  },
+  cycle: {
+    zh: '规则 {rule} 与其他规则循环,无法确定哪一项成果计入;请去掉其中一条。',
+    en: 'Rule {rule} closes a circle: nothing says which outcome counts; take one rule out of it.',
+  },
+  notCovered: {
+    zh: '声明没有遗漏,但代码 {code}、等级 {level} 没有 value 规则。',
+    en: 'Declared as having no hole, but no value rule takes code {code} at level {level}.',
+  },
+  tooDeep: {
+    zh: '匹配条件最多嵌套 {max} 层。',
+    en: 'Matchers are nested at most {max} deep.',
+  },
+  tooComplex: {
+    zh: '规则过多或过于复杂,无法逐一比较;请拆分规则集或简化匹配条件。',
+    en: 'There is too much to compare rule by rule; split the book or simplify its matchers.',
+  },
+  badCondition: {
+    zh: '条件表达式不成立:{problem}。可用的变量与写法见规则语言说明。',
+    en: 'The condition is not sound: {problem}. See the guide to the rule language.',
   },
   outsideValidity: {
     zh: '示例的日期 {date} 不在规则集的有效期内;请写明 asOf。',

@@ -3,12 +3,10 @@ import { CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { actorOf, Refusal } from '#edge';
 import type { Caller, CommandDigests } from '#edge';
-import { RuleFeed } from '#rule-feed';
 import type { Answered } from '../answers.js';
 import type { BookState, BookVersion } from './book-state.js';
 import { BookWork, mayWrite } from './book-work.js';
-import type { BookDecision, BookVerdict } from './book-work.js';
-import { documentFaults } from './document-faults.js';
+    const { errors, epoch } = await this.check.of(found.document);
 
 export class Publish {
   constructor(
@@ -25,7 +23,7 @@ export class PublishHandler implements ICommandHandler<Publish, Answered | Refus
 
   constructor(
     private readonly books: BookWork,
-    private readonly rules: RuleFeed,
+    private readonly check: DocumentCheck,
   ) {}
 
   /**
@@ -47,10 +45,14 @@ export class PublishHandler implements ICommandHandler<Publish, Answered | Refus
     if (found.status === 'published') {
       return { nothing: shown(found) };
     }
+<<<<<<< HEAD
     const library = await this.rules.current();
     const errors = await documentFaults(found.document, library);
+=======
+    const errors = await this.check.faultsOf(found.document);
+>>>>>>> 1585a8f (Check the whole rule language: families, caps, matches, transitions, covers, examples with facts)
     if (errors.length > 0) return new Refusal('invalidRuleBook', { errors });
-    return { ...published(book, found, caller), epoch: library.epoch };
+    return { ...published(book, found, caller), epoch };
   }
 }
 

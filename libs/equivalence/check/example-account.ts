@@ -100,6 +100,15 @@ const ISSUER = 'EXAMPLE';
 /** Who recorded what its issuer did not. */
 const OTHER = 'EXAMPLE-OTHER';
 
+/** The ids of the example's outcomes by their number; the first where two issuers share one. */
+export function exampleIds(outcomes: readonly ExampleOutcome[]): ReadonlyMap<string, string> {
+  const ids = new Map<string, string>();
+  for (const { outcome, id } of numberAll(outcomes)) {
+    if (outcome.number !== undefined && !ids.has(outcome.number)) ids.set(outcome.number, id);
+  }
+  return ids;
+}
+
 function keyOf(evidence: { readonly issuer: string; readonly number: string }): string {
   return JSON.stringify([evidence.issuer, evidence.number]);
 }

@@ -1,6 +1,6 @@
 /** Runs the examples of a book by the rules themselves: what they expect must come out. */
 import { formatHundredths, parseHundredths } from '#domain';
-import type { Account, CivilDate } from '#domain';
+import type { CivilDate } from '#domain';
 import { assess } from '../assess.js';
 import type { BookDocument, BookExample } from '../book.js';
 import { planConversion } from '../convert/index.js';
@@ -8,12 +8,22 @@ import { RuleLibrary } from '../library.js';
 import type { BookError } from '../types.js';
 import { exampleAccount } from './example-account.js';
 import type { ExampleOutcome } from './example-account.js';
+import { exampleFacts } from './example-facts.js';
 import { Faults } from './faults.js';
 
-type Expectation = (typeof EXPECTATIONS)[number];
-type Results = { readonly [name in Expectation]?: number };
+const EXPECTATIONS = [
+  'accumulated',
+  'recognised',
+  'admissible',
+  'converted',
+  'courses',
+  'auditMet',
+] as const;
 
-const EXPECTATIONS = ['accumulated', 'recognised', 'admissible', 'converted'] as const;
+type Expectation = (typeof EXPECTATIONS)[number];
+
+/** What came out, written as an author would write it. */
+type Results = { readonly [name in Expectation]?: string };
 
 /**
  * The examples that do not come out, naming what was expected and what came. The document has
@@ -55,35 +65,67 @@ interface Trial {
 }
 
 function runExample(example: BookExample, pointer: string, trial: Trial): void {
-  const { document, library, faults } = trial;
-  const outcomes = example.outcomes;
-  const on = example.asOf ?? dayOf(outcomes, document);
-  const account = exampleAccount(outcomes, { epoch: library.epoch, on });
-  const results = resultsOf(account, on, trial);
+  const { document, faults } = trial;
+  const on = example.asOf ?? dayOf(example.outcomes, document);
+  const results = resultsOf(example, on, trial);
   for (const name of EXPECTATIONS) {
-    const expected = example.expect[name];
-    if (expected === undefined) continue;
+    const expected = written(example, name);
+    if (expected === null) continue;
     const actual = results[name];
     if (actual === undefined) {
       faults.add(`${pointer}/asOf`, 'outsideValidity', { date: on });
       return;
     }
-    if (parseHundredths(expected) === actual) continue;
-    const values = { expected, actual: formatHundredths(actual) };
-    faults.add(`${pointer}/expect/${name}`, 'exampleFailed', values);
+    if (normal(expected) === actual) continue;
+    faults.add(`${pointer}/expect/${name}`, 'exampleFailed', { expected, actual });
   }
 }
 
-function resultsOf(account: Account, on: CivilDate, { document, library }: Trial): Results {
-  const { accumulated, recognised } = assess(account, library, library.epoch, on).balances;
+/** Null where the example expects nothing of this. */
+function written({ expect }: BookExample, name: Expectation): string | null {
+  if (name === 'courses') return expect.courses === undefined ? null : listed(expect.courses);
+  const expected = expect[name];
+  return expected === undefined ? null : String(expected);
+}
+
+/** An amount with its two decimals; anything else as it is. */
+function normal(text: string): string {
+  const amount = parseHundredths(text);
+  return amount === null ? text : formatHundredths(amount);
+}
+
+function listed(courses: readonly string[]): string {
+  return `[${[...courses].sort().join(', ')}]`;
+}
+
+function resultsOf(example: BookExample, on: CivilDate, { document, library }: Trial): Results {
+  const moment = { epoch: library.epoch, on };
+  const recorded = exampleAccount(example.outcomes, moment);
+  const { ofLearner, ofInstitution } = exampleFacts(example, document);
+  const account = { ...recorded, facts: ofLearner };
+  const { balances } = assess(account, library, library.epoch, on);
+  const accumulated = formatHundredths(balances.accumulated);
+  const recognised = formatHundredths(balances.recognised);
   const { authority: institution, scope } = document;
   if (scope.kind === 'recognition') return { accumulated, recognised };
   const { programme, plan } = scope;
-  const target = { institution, programme, on, ...(plan === undefined ? {} : { plan }) };
+  const { purpose } = example;
+  const asked = { institution, programme, on, facts: ofInstitution };
+  const target = {
+    ...asked,
+    ...(plan === undefined ? {} : { plan }),
+    ...(purpose === undefined ? {} : { purpose }),
+  };
   const found = planConversion(account, library, library.epoch, target);
   if (found === null) return { accumulated, recognised };
-  const { admissible, converted } = found;
-  return { accumulated, recognised, admissible, converted };
+  return {
+    accumulated,
+    recognised,
+    admissible: formatHundredths(found.admissible),
+    converted: formatHundredths(found.converted),
+    courses: listed(found.matches.flatMap((one) => one.course ?? [])),
+    auditMet: String(found.audit.every((one) => one.met)),
+  };
 }
 
 /** Where an example names no day: the last one of its outcomes, within the book's validity. */

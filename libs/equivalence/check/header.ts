@@ -1,7 +1,8 @@
 /** The head of a book: who decides what, from when until when, and the words it adds. */
 import { isCivilDate, parseHundredths, parseRatio } from '#domain';
 import { BANK_UNIT } from '../accumulate/face-value.js';
-import type { BookDocument, BookScope, Rounding } from '../book.js';
+import { STAGES } from '../book.js';
+import type { BookDocument, BookScope, Rounding, Stage } from '../book.js';
 import type { Faults } from './faults.js';
 
 /** The authority of the bank's own book, and the id that no other book may take. */
@@ -16,14 +17,23 @@ export interface BookSummary {
   readonly validTo?: string | null;
 }
 
+/** What stands beside the book that is checked. */
+interface Surroundings {
+  readonly published: readonly BookSummary[];
+  readonly isRegistered?: (code: string) => boolean;
+}
+
 export function checkHeader(
   document: BookDocument,
-  published: readonly BookSummary[],
+  { published, isRegistered }: Surroundings,
   faults: Faults,
 ): void {
+  const { authority } = document;
   const recognition = document.scope.kind === 'recognition';
-  if (recognition !== (document.authority === BANK)) {
+  if (recognition !== (authority === BANK)) {
     faults.add('/authority', 'authorityMismatch', { scope: document.scope.kind });
+  } else if (!recognition && isRegistered?.(authority) === false) {
+    faults.add('/authority', 'unknownAuthority', { authority });
   }
   if (document.bookId === BANK && document.authority !== BANK) {
     faults.add('/bookId', 'reservedBookId', { bookId: BANK });
@@ -36,8 +46,22 @@ export function checkHeader(
   checkOthers(document, published, faults);
   checkVocabulary(document, faults);
   checkUnits(document, faults);
+  checkOrder(document.order, faults);
   const steps = (document.reviewSteps ?? []).map((one) => one.step);
   faults.duplicates(steps, (at) => `/reviewSteps/${at}/step`);
+}
+
+/** The default, or the default with item caps before families. */
+function checkOrder(order: readonly Stage[] | undefined, faults: Faults): void {
+  if (order === undefined) return;
+  const swapped: { readonly [stage in Stage]?: Stage } = {
+    families: 'itemCaps',
+    itemCaps: 'families',
+  };
+  const other = STAGES.map((stage) => swapped[stage] ?? stage);
+  const wrong = order.findIndex((stage, at) => stage !== STAGES[at]);
+  if (wrong < 0 || order.every((stage, at) => stage === other[at])) return;
+  faults.add(`/order/${wrong}`, 'notOrder');
 }
 
 function checkValidity(document: BookDocument, faults: Faults): void {
@@ -120,6 +144,13 @@ function checkUnits(document: BookDocument, faults: Faults): void {
 
 export function checkRatio(text: string, pointer: string, faults: Faults): void {
   if (parseRatio(text) === null) faults.add(pointer, 'notRatio');
+}
+
+/** A part of a whole: above 0 and at most 1. */
+export function checkShare(text: string, pointer: string, faults: Faults): void {
+  const ratio = parseRatio(text);
+  if (ratio === null) faults.add(pointer, 'notRatio');
+  else if (ratio.numerator > ratio.denominator) faults.add(pointer, 'shareAboveOne');
 }
 
 export function checkRounding(

@@ -1,34 +1,37 @@
 /** One rule of each kind: does it fit the scope, and is everything known that it names? */
-import { isCivilDate, parseHundredths } from '#domain';
+import { parseHundredths } from '#domain';
 import type {
-  BookDocument,
+  AuditRule,
   BookRule,
-  CapRule,
+  ExcludeRule,
+  FamilyRule,
   HoursRule,
-  MatchRule,
-  Matcher,
   MinimumGradeRule,
+  RatioRule,
+  ResidencyRule,
+  ShelfLifeRule,
   StepsRule,
 } from '../book.js';
+import { checkCap } from './caps.js';
 import type { Faults } from './faults.js';
-import { checkAmount, checkRatio, checkRounding } from './header.js';
-import { checkLevels } from './matchers.js';
-import type { Vocabulary } from './vocabulary.js';
-
-/** What every check of a rule needs. */
-export interface RuleChecks {
-  readonly document: BookDocument;
-  readonly words: Vocabulary;
-  readonly courses: ReadonlySet<string>;
-  readonly faults: Faults;
-}
+import { checkAmount, checkRatio, checkRounding, checkShare } from './header.js';
+import { checkMatch, checkSegment } from './match-rules.js';
+import { checkLearner, checkMatcher, checkMembers } from './matchers.js';
+import type { RuleChecks } from './matchers.js';
+import { checkTargets } from './targets.js';
 
 /** Kinds that belong to one scope only: face values to the bank, targets to a programme. */
 const SCOPE_OF: { readonly [kind in BookRule['kind']]?: 'recognition' | 'conversion' } = {
   value: 'recognition',
   hours: 'recognition',
   steps: 'recognition',
+  reduction: 'recognition',
+  rounding: 'recognition',
   match: 'conversion',
+  once: 'conversion',
+  segment: 'conversion',
+  residency: 'conversion',
+  audit: 'conversion',
 };
 
 export function checkRule(rule: BookRule, pointer: string, checks: RuleChecks): void {
@@ -37,37 +40,35 @@ export function checkRule(rule: BookRule, pointer: string, checks: RuleChecks): 
   if (scope !== undefined && scope !== document.scope.kind) {
     faults.add(`${pointer}/kind`, 'wrongScope', { field: rule.kind, scope: document.scope.kind });
   }
-  if ('when' in rule && typeof rule.when === 'object')
-    {checkMatcher(rule.when, `${pointer}/when`, checks);}
-  switch (rule.kind) {
-    case 'value':
-      return checkAmount(rule.credits, `${pointer}/credits`, faults);
-    case 'hours':
-      return checkHours(rule, pointer, faults);
-    case 'steps':
-      return checkSteps(rule, pointer, faults);
-    case 'minimumGrade':
-      return checkGrade(rule, pointer, checks);
-    case 'family':
-      return checkMembers(rule.members, `${pointer}/members`, checks);
-    case 'cap':
-      return checkCap(rule, pointer, faults);
-    case 'match':
-      return checkMatch(rule, pointer, checks);
-    default:
-      return;
+  if ('when' in rule && typeof rule.when === 'object') {
+    checkMatcher(rule.when, `${pointer}/when`, checks);
   }
+  const check = CHECKS[rule.kind] as Check | undefined;
+  check?.(rule, pointer, checks);
 }
 
-function checkMatcher(matcher: Matcher, pointer: string, { words, faults }: RuleChecks): void {
-  checkLevels(matcher, pointer, words, faults);
-  for (const field of ['minCredits', 'minHours'] as const) {
-    const text = matcher[field];
-    if (text !== undefined && parseHundredths(text) === null) {
-      faults.add(`${pointer}/${field}`, 'tooFine');
-    }
-  }
-}
+type Check<R extends BookRule = BookRule> = (rule: R, pointer: string, checks: RuleChecks) => void;
+type CheckOf<K> = Check<Extract<BookRule, { kind: K }>>;
+
+const CHECKS: { readonly [K in BookRule['kind']]?: CheckOf<K> } = {
+  value: (rule, pointer, { faults }) => checkAmount(rule.credits, `${pointer}/credits`, faults),
+  hours: (rule, pointer, { faults }) => checkHours(rule, pointer, faults),
+  steps: (rule, pointer, { faults }) => checkSteps(rule, pointer, faults),
+  ratio: checkFactor,
+  reduction: (rule, pointer, { faults }) => checkAmount(rule.credits, `${pointer}/credits`, faults),
+  minimumGrade: checkGrade,
+  shelfLife: (rule, pointer, { faults }) => checkShelfLife(rule, pointer, faults),
+  exclude: checkExclude,
+  implied: (rule, pointer, checks) => checkMatcher(rule.by, `${pointer}/by`, checks),
+  family: checkFamily,
+  cap: checkCap,
+  rounding: (rule, pointer, { faults }) =>
+    checkAmount(rule.granularity, `${pointer}/granularity`, faults),
+  match: checkMatch,
+  segment: checkSegment,
+  residency: checkResidency,
+  audit: checkAudit,
+};
 
 function checkHours(rule: HoursRule, pointer: string, faults: Faults): void {
   checkRatio(rule.hoursPerCredit, `${pointer}/hoursPerCredit`, faults);
@@ -86,6 +87,18 @@ function checkSteps(rule: StepsRule, pointer: string, faults: Faults): void {
   });
 }
 
+/** Face values are the bank's; what is recognised of one never grows by a factor. */
+function checkFactor(rule: RatioRule, pointer: string, { document, faults }: RuleChecks): void {
+  const { on, factor, rounding } = rule;
+  if (on === 'value' && document.scope.kind !== 'recognition') {
+    const values = { field: 'on: value', scope: document.scope.kind };
+    faults.add(`${pointer}/on`, 'wrongScope', values);
+  }
+  if (on === 'recognised') checkShare(factor, `${pointer}/factor`, faults);
+  else checkRatio(factor, `${pointer}/factor`, faults);
+  checkRounding(rounding, `${pointer}/rounding`, faults);
+}
+
 function checkGrade(rule: MinimumGradeRule, pointer: string, checks: RuleChecks): void {
   const { words, faults } = checks;
   const { scale, value } = rule;
@@ -95,57 +108,47 @@ function checkGrade(rule: MinimumGradeRule, pointer: string, checks: RuleChecks)
   }
 }
 
-function checkMembers(members: readonly Matcher[], pointer: string, checks: RuleChecks): void {
-  members.forEach((one, at) => checkMatcher(one, `${pointer}/${at}`, checks));
-  const keys = members.map((one) => JSON.stringify(Object.entries(one).sort()));
-  const seen = new Set<string>();
-  keys.forEach((key, at) => {
-    if (seen.has(key)) checks.faults.add(`${pointer}/${at}`, 'duplicate', { value: String(at) });
-    seen.add(key);
-  });
+function checkShelfLife(rule: ShelfLifeRule, pointer: string, faults: Faults): void {
+  if (rule.years === undefined && rule.months === undefined) {
+    faults.add(`${pointer}/years`, 'required');
+  }
+  checkLearner(rule.unless, `${pointer}/unless`, faults);
 }
 
-/** Which fields a cap needs, and which mean nothing to it. */
-function checkCap(rule: CapRule, pointer: string, faults: Faults): void {
-  const counts = rule.per === 'count';
-  const needed = counts ? 'items' : 'credits';
-  const useless: (keyof CapRule)[] = [counts ? 'credits' : 'items'];
-  if (rule[needed] === undefined) faults.add(`${pointer}/${needed}`, 'required');
-  if (rule.per === 'period') {
-    if (rule.period === undefined) faults.add(`${pointer}/period`, 'required');
-  } else {
-    useless.push('period', 'yearStarts', 'by');
-  }
-  for (const field of useless) {
-    if (rule[field] === undefined) continue;
-    faults.add(`${pointer}/${field}`, 'doesNotFit', { field, by: `per: ${rule.per}` });
-  }
-  // 2023 was no leap year: an academic year must begin on a day that every year has.
-  if (rule.yearStarts !== undefined && !isCivilDate(`2023-${rule.yearStarts}`)) {
-    faults.add(`${pointer}/yearStarts`, 'notMonthDay');
-  }
-  // A cap of 0.00 is how a book says that something never counts.
-  if (rule.credits !== undefined && parseHundredths(rule.credits) === null) {
-    faults.add(`${pointer}/credits`, 'tooFine');
+/** Sources, or target courses; the bank's book has no targets. */
+function checkExclude(rule: ExcludeRule, pointer: string, checks: RuleChecks): void {
+  const { document, faults } = checks;
+  const scope = document.scope.kind;
+  const targets = (['courses', 'class', 'bucket'] as const).filter(
+    (field) => rule[field] !== undefined,
+  );
+  if (targets.length === 0 && rule.when === undefined) faults.add(`${pointer}/when`, 'required');
+  if (scope === 'conversion') return checkTargets(rule, pointer, checks);
+  for (const field of targets) faults.add(`${pointer}/${field}`, 'wrongScope', { field, scope });
+}
+
+function checkFamily(rule: FamilyRule, pointer: string, checks: RuleChecks): void {
+  checkMembers(rule.members, `${pointer}/members`, checks);
+  if (rule.lower === undefined) return;
+  checkShare(rule.lower.factor, `${pointer}/lower/factor`, checks.faults);
+  checkRounding(rule.lower.rounding, `${pointer}/lower/rounding`, checks.faults);
+}
+
+/** What is earned here cannot be more than the programme needs in all. */
+function checkResidency(rule: ResidencyRule, pointer: string, checks: RuleChecks): void {
+  const { programme, faults } = checks;
+  const { credits, share } = rule;
+  if (programme.total === null) faults.add('/programme/totalCredits', 'required');
+  if (share !== undefined) checkShare(share, `${pointer}/share`, faults);
+  if (credits === undefined) return;
+  checkAmount(credits, `${pointer}/credits`, faults);
+  if (programme.total !== null && (parseHundredths(credits) ?? 0) > programme.total) {
+    faults.add(`${pointer}/credits`, 'aboveTotal');
   }
 }
 
-function checkMatch(rule: MatchRule, pointer: string, checks: RuleChecks): void {
-  const { courses, faults } = checks;
-  rule.from.forEach((one, at) => checkMatcher(one, `${pointer}/from/${at}`, checks));
-  const { to } = rule;
-  if ('courses' in to) {
-    to.courses.forEach((course, at) => {
-      const place = `${pointer}/to/courses/${at}`;
-      if (!courses.has(course)) faults.add(place, 'unknownCourse', { course });
-    });
-    faults.duplicates(to.courses, (at) => `${pointer}/to/courses/${at}`);
-  }
-  if ('general' in to && rule.from.length > 1) {
-    faults.add(`${pointer}/from`, 'doesNotFit', { field: 'from', by: 'to: general' });
-  }
-  if (rule.draws !== 'none') return;
-  if (rule.leftover === 'forfeit' || rule.leftover === 'general') {
-    faults.add(`${pointer}/leftover`, 'doesNotFit', { field: 'leftover', by: 'draws: none' });
-  }
+function checkAudit(rule: AuditRule, pointer: string, checks: RuleChecks): void {
+  checkAmount(rule.credits, `${pointer}/credits`, checks.faults);
+  if ('when' in rule.of) checkMatcher(rule.of.when, `${pointer}/of/when`, checks);
+  else checkTargets(rule.of, `${pointer}/of`, checks);
 }

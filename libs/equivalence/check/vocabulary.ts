@@ -34,6 +34,11 @@ export class Vocabulary {
     return at < 0 ? null : at;
   }
 
+  /** Every level of the scheme, lowest first; empty where it is unknown. */
+  levelsOf(scheme: string): readonly string[] {
+    return this.schemes.get(scheme) ?? [...(builtInLevels(scheme)?.keys() ?? [])];
+  }
+
   hasScale(scale: string): boolean {
     return scale === PERCENT || this.scales.has(scale) || builtInGradeScale(scale) !== null;
   }
@@ -44,6 +49,13 @@ export class Vocabulary {
       return mark !== null && mark <= PERCENT_MAX;
     }
     return (this.scales.get(scale) ?? builtInGradeScale(scale))?.includes(value) === true;
+  }
+
+  /** How high a grade stands on its scale, 0 the lowest; null where it is unknown. */
+  gradeOrdinal(scale: string, value: string): number | null {
+    if (scale === PERCENT) return this.hasGrade(scale, value) ? parseHundredths(value) : null;
+    const at = (this.scales.get(scale) ?? builtInGradeScale(scale))?.indexOf(value) ?? -1;
+    return at < 0 ? null : at;
   }
 }
 
