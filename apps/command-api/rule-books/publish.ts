@@ -6,7 +6,8 @@ import type { Caller, CommandDigests } from '#edge';
 import type { Answered } from '../answers.js';
 import type { BookState, BookVersion } from './book-state.js';
 import { BookWork, mayWrite } from './book-work.js';
-    const { errors, epoch } = await this.check.of(found.document);
+import type { BookDecision, BookVerdict } from './book-work.js';
+import { DocumentCheck } from './document-faults.js';
 
 export class Publish {
   constructor(
@@ -45,12 +46,7 @@ export class PublishHandler implements ICommandHandler<Publish, Answered | Refus
     if (found.status === 'published') {
       return { nothing: shown(found) };
     }
-<<<<<<< HEAD
-    const library = await this.rules.current();
-    const errors = await documentFaults(found.document, library);
-=======
-    const errors = await this.check.faultsOf(found.document);
->>>>>>> 1585a8f (Check the whole rule language: families, caps, matches, transitions, covers, examples with facts)
+    const { errors, epoch } = await this.check.of(found.document);
     if (errors.length > 0) return new Refusal('invalidRuleBook', { errors });
     return { ...published(book, found, caller), epoch };
   }
