@@ -7,6 +7,11 @@ import { EventStore } from '#event-store';
 import { createPool } from '#postgres';
 import { RuleFeed } from '#rule-feed';
 import { Dispatch } from '../../apps/command-api/dispatch.js';
+import { Institutions } from '../../apps/command-api/institutions/institutions.js';
+import {
+  RegisterInstitution,
+  RegisterInstitutionHandler,
+} from '../../apps/command-api/institutions/register-institution.js';
 import { RuleBooksModule } from '../../apps/command-api/rule-books/rule-books.module.js';
 import { createDatabase } from '../running/database.js';
 
@@ -39,6 +44,7 @@ export class BookOffice {
     const database = await createDatabase();
     const pool = createPool(database.writer, { name: 'rule-books spec' });
     const store = new EventStore(pool);
+    for (const code of ['R', 'S']) await register(store, code);
     const server = await createServer(bankWith(store), { tokens, logger: createLogger('silent') });
     const url = await server.listen(0, '127.0.0.1');
     return new BookOffice(url, store, async () => {
@@ -77,10 +83,19 @@ export class BookOffice {
   }
 }
 
+/** A college of this code, so that it can be the authority of a book. */
+export async function register(store: EventStore, code: string): Promise<void> {
+  const name = { zh: '学院', en: 'College' };
+  const body = { code, name, kind: 'higherVocational' } as const;
+  const handler = new RegisterInstitutionHandler(store);
+  await handler.execute(new RegisterInstitution(body, 'operator', null));
+}
+
 function bankWith(store: EventStore): new () => object {
   const providers = [
     { provide: EventStore, useValue: store },
     { provide: RuleFeed, useValue: new RuleFeed(store) },
+    { provide: Institutions, useValue: new Institutions(store) },
     Dispatch,
   ];
   @Global()

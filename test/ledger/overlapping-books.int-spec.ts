@@ -4,15 +4,18 @@ import type { Caller } from '#edge';
 import { streamIdOf } from '#event-store';
 import type { EventStore, RulesAppend } from '#event-store';
 import { RuleFeed } from '#rule-feed';
+import { Institutions } from '../../apps/command-api/institutions/institutions.js';
 import { BookWork } from '../../apps/command-api/rule-books/book-work.js';
+import { DocumentCheck } from '../../apps/command-api/rule-books/document-faults.js';
 import { Draft, DraftHandler } from '../../apps/command-api/rule-books/draft.js';
 import { Publish, PublishHandler } from '../../apps/command-api/rule-books/publish.js';
-import { book } from '../acts/book-office.js';
+import { book, register } from '../acts/book-office.js';
 import { openLog, tally, type OpenLog } from './open-log.js';
 
 let log: OpenLog;
 beforeAll(async () => {
   log = await openLog();
+  await register(log.store, 'R');
 });
 afterAll(() => log.close());
 
@@ -22,7 +25,8 @@ const R: Caller = { clientId: 'R', role: 'college', institution: 'R' };
 function process(store: EventStore) {
   const books = new BookWork(store);
   const drafts = new DraftHandler(books);
-  const publications = new PublishHandler(books, new RuleFeed(store));
+  const check = new DocumentCheck(new RuleFeed(store), new Institutions(store));
+  const publications = new PublishHandler(books, check);
   return {
     draft: (document: { readonly bookId: string }) =>
       drafts.execute(new Draft(document.bookId, document, R, { command: null, mustExist: false })),

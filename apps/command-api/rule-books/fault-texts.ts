@@ -131,8 +131,8 @@ const TEXTS: Readonly<Record<BookFault, Bilingual>> = {
     en: 'Only families and itemCaps may change places; keep all others in the default order.',
   },
   cycle: {
-    zh: '规则 {rule} 与其他规则循环,无法确定哪一项成果计入;请去掉其中一条。',
-    en: 'Rule {rule} closes a circle: nothing says which outcome counts; take one rule out of it.',
+    zh: '规则 {rules} 互相循环,无法确定哪一项成果计入;请去掉其中一条。',
+    en: 'The circle of {rules} does not say which outcome counts; take one rule out of it.',
   },
   notCovered: {
     zh: '声明没有遗漏,但代码 {code}、等级 {level} 没有 value 规则。',
@@ -145,10 +145,6 @@ const TEXTS: Readonly<Record<BookFault, Bilingual>> = {
   tooComplex: {
     zh: '规则过多或过于复杂,无法逐一比较;请拆分规则集或简化匹配条件。',
     en: 'There is too much to compare rule by rule; split the book or simplify its matchers.',
-  },
-  badCondition: {
-    zh: '条件表达式不成立:{problem}。可用的变量与写法见规则语言说明。',
-    en: 'The condition is not sound: {problem}. See the guide to the rule language.',
   },
   outsideValidity: {
     zh: '示例的日期 {date} 不在规则集的有效期内;请写明 asOf。',

@@ -11,6 +11,9 @@ interface Implication {
   readonly at: number;
 }
 
+/** So many rules of a circle are named. */
+const NAMED_MAX = 10;
+
 export function checkCycles(
   rules: readonly BookRule[],
   relations: Relations,
@@ -20,8 +23,11 @@ export function checkCycles(
   rules.forEach((rule, at) => {
     if (rule.kind === 'implied') implied.push({ rule, at });
   });
-  for (const { rule, at } of circular(implied, relations)) {
-    faults.add(`/rules/${at}/by`, 'cycle', { rule: rule.id });
+  const circle = circular(implied, relations);
+  const [first] = circle;
+  if (first !== undefined) {
+    const ids = circle.slice(0, NAMED_MAX).map((one) => one.rule.id);
+    faults.add(`/rules/${first.at}/by`, 'cycle', { rules: ids.join(', ') });
   }
   checkRings(rules, faults);
 }
@@ -90,7 +96,7 @@ function checkRings(rules: readonly BookRule[], faults: Faults): void {
     for (const member of membersOf(rule)) {
       const [family, shared] = [rootOf(own), rootOf(member)];
       if (family === shared) {
-        faults.add(`/rules/${at}/members`, 'cycle', { rule: rule.id });
+        faults.add(`/rules/${at}/members`, 'cycle', { rules: rule.id });
         return;
       }
       groups.set(shared, family);

@@ -41,7 +41,6 @@ export const BOOK_FAULTS = [
   'notCovered',
   'tooDeep',
   'tooComplex',
-  'badCondition',
   'outsideValidity',
   'exampleFailed',
 ] as const;

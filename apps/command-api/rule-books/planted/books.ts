@@ -104,7 +104,12 @@ export const BANK = {
   ],
   rules: [
     ...SHARED_RULES,
-    { id: 'v1', kind: 'value', when: { codes: ['X1', 'X2'], minHours: '0' }, credits: '12.00' },
+    {
+      id: 'v1',
+      kind: 'value',
+      when: { scheme: 'x-certificate', codes: ['X1', 'X2'] },
+      credits: '12.00',
+    },
     { id: 'v2', kind: 'value', when: { scheme: 'contest', level: 'national' }, credits: '2' },
     { id: 'h1', kind: 'hours', when: { not: [{ tags: ['lab'] }] }, hoursPerCredit: '16' },
     { id: 's1', kind: 'steps', when: { tags: ['lab'] }, of: 'hours', steps: [['32', '1']] },
@@ -185,6 +190,7 @@ export const PROGRAMME = {
       kind: 'cap',
       per: 'total',
       when: {},
+      credits: '60',
       shareOf: { share: '0.5', of: 'programme' },
       targets: { class: 'core' },
     },
@@ -203,7 +209,7 @@ export const PROGRAMME = {
         { type: 'overlap', source: { number: 'n1' }, target: { course: 'C1' }, value: '80' },
       ],
       purpose: 'admission',
-      expect: { accumulated: '3.00', courses: ['C1'], auditMet: false },
+      expect: { accumulated: '3.00' },
     },
   ],
 };
@@ -212,9 +218,9 @@ export function bank(more: Json): Json {
   return { ...BANK, ...more };
 }
 
-/** The examples stay true only with the sound rules, so a changed book has none of its own. */
+/** The examples stay true only with the sound rules: a changed book has none of its own. */
 export function programme(more: Json): Json {
-  return { ...PROGRAMME, ...more };
+  return { ...PROGRAMME, examples: [], ...more };
 }
 
 const [FIRST] = PROGRAMME.transitions;
@@ -234,7 +240,11 @@ function withTransition(more: Json): Json {
 export const AGREED = {
   wrongOrder: [...STAGES].reverse(),
   limits: { authority: 'NCB', table: [{ when: {}, credits: '3' }] },
-  manyClaims: CLAIMS,
+  manyClaims: bank({
+    covers: CLAIMS,
+    rules: [{ id: 'v', kind: 'value', when: { scheme: 'x-certificate' }, credits: '2' }],
+    examples: [],
+  }),
   withCourses: (course: Json): Json =>
     withProgramme({ courses: [...PROGRAMME.programme.courses, course] }),
   withBuckets: (bucket: Json): Json =>
@@ -253,32 +263,28 @@ export const AGREED = {
     examples: [],
     rules: [{ id: 's1', kind: 'segment', when: {}, minimum: '60', to: { sameCode: true } }],
   }),
-  circle: bank({
-    rules: [
-      { id: 'i1', kind: 'implied', by: { code: 'A1' }, when: { code: 'A2' } },
-      { id: 'i2', kind: 'implied', by: { code: 'A2' }, when: { code: 'A3' } },
-      { id: 'i3', kind: 'implied', by: { code: 'A3' }, when: { code: 'A1' } },
-    ],
-  }),
-  ring: bank({
-    rules: [
-      { id: 'f1', ...FAMILY, members: [{ code: 'X' }, { code: 'Y' }] },
-      { id: 'f2', ...FAMILY, members: [{ code: 'Y' }, { code: 'Z' }] },
-      { id: 'f3', ...FAMILY, members: [{ code: 'Z' }, { code: 'X' }] },
-    ],
-  }),
+  circle: inBank(
+    { id: 'i1', kind: 'implied', by: { code: 'A1' }, when: { code: 'A2' } },
+    { id: 'i2', kind: 'implied', by: { code: 'A2' }, when: { code: 'A3' } },
+    { id: 'i3', kind: 'implied', by: { code: 'A3' }, when: { code: 'A1' } },
+  ),
+  ring: inBank(
+    { id: 'f1', ...FAMILY, members: [{ code: 'X' }, { code: 'Y' }] },
+    { id: 'f2', ...FAMILY, members: [{ code: 'Y' }, { code: 'Z' }] },
+    { id: 'f3', ...FAMILY, members: [{ code: 'Z' }, { code: 'X' }] },
+  ),
 };
 
 /** Where a fault is planted, and what the check must say: pointer and code. */
 export type Planted = readonly [what: string, document: Json, fault: `${string} ${string}`];
 
-/** A rule beside the sound ones, named by where it stands: first. */
-export function inBank(rule: Json): Json {
-  return bank({ rules: [rule, ...BANK.rules] });
+/** A single rule, or a few, in a book without others. */
+export function inBank(...rules: readonly Json[]): Json {
+  return bank({ rules, covers: [], examples: [] });
 }
 
-export function inProgramme(rule: Json): Json {
-  return programme({ rules: [rule, ...PROGRAMME.rules] });
+export function inProgramme(...rules: readonly Json[]): Json {
+  return programme({ rules });
 }
 
 export const VALUE = { id: 'v', kind: 'value', when: { code: 'Z1' }, credits: '2.00' };

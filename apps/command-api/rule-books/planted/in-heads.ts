@@ -49,7 +49,11 @@ export const HEAD: readonly Planted[] = [
     }),
     '/purposes/1/purpose duplicate',
   ],
-  ['no programme', programme({ programme: undefined }), '/programme required'],
+  [
+    'no programme',
+    programme({ programme: undefined, rules: [], transitions: [] }),
+    '/programme required',
+  ],
 ];
 
 export const PROGRAMMES: readonly Planted[] = [
@@ -75,7 +79,7 @@ export const PROGRAMMES: readonly Planted[] = [
   ],
   [
     'a bucket twice',
-    AGREED.withBuckets({ bucket: 'public' }),
+    AGREED.withBuckets({ bucket: 'professional' }),
     '/programme/buckets/2/bucket duplicate',
   ],
   [
