@@ -7,6 +7,7 @@ import { KeysSchema1795000000130 } from './1795000000130-keys-schema.js';
 import { ReadSchema1795000000200 } from './1795000000200-read-schema.js';
 import { ImportsSchema1795000000300 } from './1795000000300-imports-schema.js';
 import { RulesAtEpoch1795000000310 } from './1795000000310-rules-at-epoch.js';
+import { Upkeep1795000000600 } from './1795000000600-upkeep.js';
 import { ensureLogins, grantDuties, type RoleUrls } from './roles.js';
 
 export { RolesMissing, type RoleUrls } from './roles.js';
@@ -20,6 +21,7 @@ const MIGRATIONS = [
   ReadSchema1795000000200,
   ImportsSchema1795000000300,
   RulesAtEpoch1795000000310,
+  Upkeep1795000000600,
 ];
 
 /** Any number does, as long as nobody else locks it in the bank's database. */

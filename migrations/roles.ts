@@ -30,6 +30,7 @@ const GRANTS: Readonly<Record<Duty, readonly (readonly [schema: string, grant: s
     ['log', 'EXECUTE ON ALL FUNCTIONS IN SCHEMA log'],
     ['imports', 'SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA imports'],
     ['imports', 'USAGE ON ALL SEQUENCES IN SCHEMA imports'],
+    ['reports', 'SELECT, INSERT, UPDATE ON reports.evidence_conflicts'],
   ],
   projector: [
     ['log', 'SELECT ON log.events, log.heads'],
@@ -40,6 +41,7 @@ const GRANTS: Readonly<Record<Duty, readonly (readonly [schema: string, grant: s
     ['log', 'SELECT ON log.events, log.heads, log.claims'],
     ['log', 'EXECUTE ON FUNCTION log.position_at'],
     ['read', 'SELECT ON ALL TABLES IN SCHEMA read'],
+    ['reports', 'SELECT ON ALL TABLES IN SCHEMA reports'],
   ],
   keys: [['keys', 'SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA keys']],
 };
@@ -142,8 +144,8 @@ export async function ensureLogins(
 export async function grantDuties(runner: QueryRunner, urls: RoleUrls): Promise<void> {
   const there = await rows<{ nspname: string }>(
     runner,
-    `SELECT nspname FROM pg_namespace WHERE nspname IN ('log', 'keys', 'read', 'imports')`,
-    [],
+    'SELECT nspname FROM pg_namespace WHERE nspname = ANY ($1)',
+    [['log', 'keys', 'read', 'imports', 'reports']],
   );
   const schemas = new Set(there.map((row) => row.nspname));
   for (const login of logins(urls)) {

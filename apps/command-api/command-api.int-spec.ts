@@ -29,6 +29,7 @@ describe('the command side', () => {
       pool,
       logger: createLogger('silent'),
       backlog: () => 0,
+      keepDays: 14,
     };
     const edge = {
       module: class EdgeParts {},

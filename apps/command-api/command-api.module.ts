@@ -18,6 +18,7 @@ import { OpenAccountHandler } from './learners/open-account.js';
 import { Outcomes } from './outcomes/amending.js';
 import { CorrectOutcomeHandler } from './outcomes/correct-outcome.js';
 import { DecideRecognitionHandler } from './outcomes/decide-recognition.js';
+import { EvidenceConflicts } from './outcomes/evidence-conflicts.js';
 import { OutcomesController } from './outcomes/outcomes.controller.js';
 import { Preparing } from './outcomes/preparing.js';
 import { RecordBatchHandler } from './outcomes/record-batch.js';
@@ -25,6 +26,7 @@ import { RecordOutcomeHandler } from './outcomes/record-outcome.js';
 import { Recorder } from './outcomes/recorder.js';
 import { RevokeOutcomeHandler } from './outcomes/revoke-outcome.js';
 import { RuleBooksModule } from './rule-books/rule-books.module.js';
+import { UpkeepModule } from './upkeep/upkeep.module.js';
 
 /** What the command side works on, made by the process that runs it. */
 export interface CommandApiParts extends ImportsOptions {
@@ -32,6 +34,8 @@ export interface CommandApiParts extends ImportsOptions {
   readonly personalData: PersonalData;
   readonly rules: RuleFeed;
   readonly clock: BankClock;
+  /** Days that finished imports and the answers to idempotency keys are kept. */
+  readonly keepDays: number;
 }
 
 /** What every resource of the command side works with. */
@@ -44,6 +48,7 @@ class GroundModule {
       { provide: PersonalData, useValue: parts.personalData },
       { provide: RuleFeed, useValue: parts.rules },
       { provide: BankClock, useValue: parts.clock },
+      { provide: EvidenceConflicts, useValue: new EvidenceConflicts(parts.pool) },
       Institutions,
       Dispatch,
     ];
@@ -78,6 +83,7 @@ export class CommandApiModule {
         RuleBooksModule,
         ConversionsModule,
         ImportsModule.with(parts),
+        UpkeepModule.with(parts),
       ],
     };
   }

@@ -50,6 +50,7 @@ export async function openCommandApi(
       pool: writer,
       logger,
       backlog,
+      keepDays: settings.keepDays,
     }),
     readiness: [
       {

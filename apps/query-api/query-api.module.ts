@@ -6,6 +6,8 @@ import { ListRuleBooksHandler } from './registers/list-rule-books.js';
 import { ReadRuleBookHandler } from './registers/read-rule-book.js';
 import { RegistersController } from './registers/registers.controller.js';
 import { Registers } from './registers/registers.js';
+import { ListEvidenceConflictsHandler } from './reports/list-evidence-conflicts.js';
+import { ReportsController } from './reports/reports.controller.js';
 import { ReadStatisticsHandler } from './statistics/read-statistics.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { Accounts } from './transcript/accounts.js';
@@ -23,6 +25,7 @@ import { TranscriptController } from './transcript/transcript.controller.js';
     TranscriptController,
     ExplanationController,
     RegistersController,
+    ReportsController,
     StatisticsController,
   ],
   providers: [
@@ -37,6 +40,7 @@ import { TranscriptController } from './transcript/transcript.controller.js';
     ListRuleBooksHandler,
     ReadRuleBookHandler,
     ReadStatisticsHandler,
+    ListEvidenceConflictsHandler,
   ],
 })
 export class QueryApiModule {}

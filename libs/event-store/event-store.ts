@@ -1,7 +1,9 @@
 import type { Pool } from 'pg';
 import { Combiner } from './combiner.js';
+import { query } from './query.js';
 import { LogReader } from './reader.js';
 import { appendRules } from './rules-append.js';
+import { FORGET_COMMANDS } from './statements.js';
 import type { Append, AppendResult, Positions, RulesAppend } from './types.js';
 
 export interface EventStoreOptions {
@@ -57,6 +59,16 @@ export class EventStore extends LogReader {
     const result = await appendRules(this.#pool, append, this.#zone);
     if (result.result === 'appended') this.#onAppended(result.positions);
     return result;
+  }
+
+  /**
+   * Forgets answers to commands of before a day, at most so many; how many it were. What is younger
+   * than a week stays, whatever the day.
+   */
+  async forgetCommands(before: string, most: number): Promise<number> {
+    const config = query(FORGET_COMMANDS, [before, most]);
+    const { rows } = await this.#pool.query<(string | null)[]>(config);
+    return Number(rows[0]?.[0]);
   }
 
   /** Answers what waits and gives the connection back to the pool. */

@@ -103,3 +103,9 @@ export const READ_COMMAND: Statement = {
   text: `SELECT encode(request, 'hex'), answer, positions FROM log.commands
     WHERE key = $1::bytea`,
 };
+
+/** $1 day before which, $2 how many at most. */
+export const FORGET_COMMANDS: Statement = {
+  name: 'log_forget_commands',
+  text: 'SELECT log.forget_commands($1::date, $2::integer)',
+};

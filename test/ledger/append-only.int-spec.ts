@@ -48,7 +48,7 @@ describe('nobody changes what is in the log', () => {
     const { rows } = (await pools['owner']?.query<{ owner: string }>(
       `SELECT DISTINCT pg_get_userbyid(c.relowner) AS owner FROM pg_class AS c
        JOIN pg_namespace AS n ON n.oid = c.relnamespace
-       WHERE n.nspname IN ('log', 'keys', 'read', 'imports')`,
+       WHERE n.nspname IN ('log', 'keys', 'read', 'imports', 'reports')`,
     )) ?? { rows: [] };
     const owner = decodeURIComponent(new URL(log.urls.owner).username);
     expect(rows).toEqual([{ owner }]);
@@ -66,6 +66,12 @@ describe('each role does its work and no other', () => {
     ['writer', 'SELECT FROM read.accounts', NO_RIGHT],
     ['writer', 'CREATE TABLE log.mine ()', NO_RIGHT],
     ['writer', 'ALTER TABLE log.events DISABLE TRIGGER ALL', NO_RIGHT],
+    ['writer', `SELECT log.forget_commands('2000-01-01', 1)`, 'done'],
+    ['writer', 'SELECT FROM reports.evidence_conflicts', 'done'],
+    ['writer', 'DELETE FROM reports.evidence_conflicts', NO_RIGHT],
+    ['projector', `SELECT log.forget_commands('2000-01-01', 1)`, NO_RIGHT],
+    ['reader', `SELECT log.forget_commands('2000-01-01', 1)`, NO_RIGHT],
+    ['reader', 'SELECT FROM reports.evidence_conflicts', 'done'],
     ['projector', 'SELECT FROM log.events', 'done'],
     ['projector', 'DELETE FROM read.accounts', 'done'],
     ['projector', 'SELECT FROM keys.learner_keys', NO_RIGHT],

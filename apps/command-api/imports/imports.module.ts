@@ -10,6 +10,7 @@ import { EventStore } from '#event-store';
 import { PersonalData } from '#personal-data';
 import { RuleFeed } from '#rule-feed';
 import { Institutions } from '../institutions/institutions.js';
+import { EvidenceConflicts } from '../outcomes/evidence-conflicts.js';
 import { KnownSchemes } from '../outcomes/known-schemes.js';
 import { Preparing } from '../outcomes/preparing.js';
 import { CancelImportHandler } from './cancel-import.js';
@@ -62,7 +63,7 @@ export class ImportsModule implements OnApplicationBootstrap, BeforeApplicationS
         {
           provide: ImportRunner,
           inject: [Jobs, Spool, EventStore, PersonalData, RuleFeed, BankClock, Institutions],
-          useFactory: (...parts: RunnerNeeds) => importRunner(parts, { logger, backlog }),
+          useFactory: (...parts: RunnerNeeds) => importRunner(parts, { pool, logger, backlog }),
         },
       ],
     };
@@ -81,7 +82,7 @@ type RunnerNeeds = [Jobs, Spool, EventStore, PersonalData, RuleFeed, BankClock, 
 
 function importRunner(
   [jobs, spool, store, personalData, rules, clock, institutions]: RunnerNeeds,
-  { logger, backlog }: Pick<ImportsOptions, 'logger' | 'backlog'>,
+  { pool, logger, backlog }: ImportsOptions,
 ): ImportRunner {
   const known = new KnownLearners(store, personalData);
   const preparing = new Preparing(personalData, institutions, rules, clock);
@@ -90,7 +91,8 @@ function importRunner(
     ...(await preparing.contextFor(bodies, by)),
     schemes: KnownSchemes.of(await rules.current()),
   });
-  const parts = { store, personalData, spool, known, contextFor };
+  const conflicts = new EvidenceConflicts(pool);
+  const parts = { store, personalData, spool, known, conflicts, contextFor };
   return new ImportRunner({
     jobs,
     spool,

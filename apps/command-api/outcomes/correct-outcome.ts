@@ -10,6 +10,7 @@ import type { Seen, Verdict } from '../conversions/account-work.js';
 import { Outcomes } from './amending.js';
 import { faultsOf, numberFault } from './check-outcome.js';
 import type { CorrectionBody } from './outcome.dto.js';
+import { EvidenceConflicts, isHeldElsewhere } from './evidence-conflicts.js';
 import { prepareEvidence, unknownIssuers } from './prepare.js';
 import type { PrepareContext } from './prepare.js';
 import { Preparing } from './preparing.js';
@@ -32,6 +33,7 @@ export class CorrectOutcomeHandler implements ICommandHandler<CorrectOutcome, An
     private readonly outcomes: Outcomes,
     private readonly preparing: Preparing,
     private readonly work: AccountWork,
+    private readonly conflicts: EvidenceConflicts,
   ) {}
 
   async execute({ outcomeId, body, by, command }: CorrectOutcome): Promise<Answered | Refusal> {
@@ -47,7 +49,7 @@ export class CorrectOutcomeHandler implements ICommandHandler<CorrectOutcome, An
     const holder = await this.outcomes.holderOf(evidence.outcomeId);
     const effectiveOn = body.effectiveOn ?? context.today;
     const act = { outcomeId, by, reason: this.outcomes.reason(amending, body.reason), effectiveOn };
-    return this.work.run(amending.learnerId, command, ({ account }: Seen): Verdict | Refusal => {
+    const decide = ({ account }: Seen): Verdict | Refusal => {
       const decision = correct(account, act, evidence);
       if (isRefused(decision)) return refusalOf(decision, AT);
       const before = account.outcomes[outcomeId] as OutcomeRecord;
@@ -55,7 +57,13 @@ export class CorrectOutcomeHandler implements ICommandHandler<CorrectOutcome, An
       if (claims instanceof Refusal) return claims;
       const answer = { status: 201, body: { outcomeId, learnerId: amending.learnerId } };
       return { events: decision.events, claims, answer };
-    });
+    };
+    const answered = await this.work.run(amending.learnerId, command, decide);
+    if (holder !== null && isHeldElsewhere(answered)) {
+      const conflict = { outcomeId: evidence.outcomeId, learnerId: amending.learnerId, holder };
+      await this.conflicts.tell(by, [conflict]);
+    }
+    return answered;
   }
 }
 

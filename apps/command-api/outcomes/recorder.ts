@@ -3,7 +3,7 @@
  * everything; a stream is read only where a number is known with other content, or an account may
  * be full.
  */
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Account, Actor, LearnerId } from '#domain';
 import { BankClock, Refusal } from '#edge';
 import type { CommandDigests, FieldError, RefusalCode } from '#edge';
@@ -12,6 +12,7 @@ import type { AppendResult, Claim, ClaimWrite, Positions, StreamAppend } from '#
 import { folded } from '../folded.js';
 import { decidedByClaims, writeByClaims, writeOnAccount } from './decide-rows.js';
 import type { Known, LearnerWriting, RowDone, RowResult } from './decide-rows.js';
+import { conflictsIn, EvidenceConflicts } from './evidence-conflicts.js';
 import type { BatchMode } from './outcome.dto.js';
 import type { Prepared } from './prepare.js';
 
@@ -42,11 +43,10 @@ const ROUNDS = 6;
 
 @Injectable()
 export class Recorder {
-  readonly #log = new Logger('evidence');
-
   constructor(
     private readonly store: EventStore,
     private readonly clock: BankClock,
+    private readonly conflicts: EvidenceConflicts,
   ) {}
 
   async record(recording: Recording): Promise<Recorded | Refusal> {
@@ -57,11 +57,15 @@ export class Recorder {
       await this.readAccounts(recording, known, accounts);
       const written = decideAll(recording, known);
       const result = await this.append(recording, written);
+      if (result === null || result.result === 'appended') {
+        const conflicts = conflictsIn(recording.rows, written.results, known);
+        await this.conflicts.tell(recording.by, conflicts);
+      }
       if (result === null) return this.unchanged(written);
       switch (result.result) {
         case 'appended':
         case 'repeated':
-          return this.end(recording, written, result);
+          return this.end(written, result);
         case 'keyReused':
           return new Refusal('idempotencyKeyReused');
         case 'overloaded':
@@ -112,17 +116,11 @@ export class Recorder {
   }
 
   private async end(
-    { by }: Recording,
     { results }: Written,
     result: Extract<AppendResult, { result: 'appended' | 'repeated' }>,
   ): Promise<Recorded> {
     const repeated = result.result === 'repeated';
     const all = repeated ? restored(result.answer as StoredAnswer) : results;
-    for (const one of repeated ? [] : all) {
-      if (one instanceof Refusal && one.code === 'evidenceHeldElsewhere') {
-        this.#log.warn(`a number of another learner was sent by ${by}`);
-      }
-    }
     return { results: all, positions: await this.positionsOf(all, result.positions), repeated };
   }
 

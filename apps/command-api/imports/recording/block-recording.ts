@@ -5,6 +5,7 @@ import type { Actor, CivilDate, LearnerId } from '#domain';
 import { Refusal } from '#edge';
 import type { AppendResult, EventStore, Positions } from '#event-store';
 import type { PersonalData } from '#personal-data';
+import type { EvidenceConflicts } from '../../outcomes/evidence-conflicts.js';
 import type { RecordBody } from '../../outcomes/outcome.dto.js';
 import { type PrepareContext, prepareOutcome } from '../../outcomes/prepare.js';
 import type { Counts, Job } from '../jobs/job.js';
@@ -26,6 +27,7 @@ export interface RecordingParts {
   readonly personalData: PersonalData;
   readonly spool: Spool;
   readonly known: KnownLearners;
+  readonly conflicts: EvidenceConflicts;
   /** What these bodies are checked against. */
   readonly contextFor: (bodies: readonly RecordBody[], by: Actor) => Promise<PrepareContext>;
 }
@@ -88,6 +90,7 @@ export class BlockRecording implements Recording {
     this.#foretelling.remember(left, draft);
     const reasons = new Map([...draft.reasons].filter(([, reason]) => reason !== REPEATED));
     await this.#keepRefused(read, reasons, false);
+    if (!this.job.dryRun) await this.#tell(draft);
     const { accepted, duplicates } = draft.counts;
     const counts = { accepted, duplicates: duplicates + repeated, refused: reasons.size };
     return { bytes: read.block.bytes.length, counts };
@@ -148,6 +151,7 @@ export class BlockRecording implements Recording {
       const result = await this.#append(read.number, draft, answer);
       if (result.result === 'appended') {
         this.#learners.recorded(read.number);
+        await this.#tell(draft);
         return recordedBy(answer, result.positions, attempt === 0);
       }
       if (result.result === 'repeated') {
@@ -162,6 +166,11 @@ export class BlockRecording implements Recording {
       draft = await this.#drafted(read, unsure);
     }
     throw new Error(`block ${read.number} was overtaken ${TRIES} times`);
+  }
+
+  // A check that refuses anything is the end of its import; else the recording finds it clean.
+  #tell({ conflicts }: Draft): Promise<void> {
+    return this.parts.conflicts.tell(this.job.institution, conflicts);
   }
 
   async #append(number: number, draft: Draft, answer: Answer): Promise<AppendResult> {

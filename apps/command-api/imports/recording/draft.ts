@@ -14,6 +14,7 @@ import type { Claim, ClaimWrite, EventStore, StreamAppend } from '#event-store';
 import { decidedByClaims, type Known, type RowResult } from '../../outcomes/decide-rows.js';
 import type { Prepared } from '../../outcomes/prepare.js';
 import { folded } from '../../folded.js';
+import { conflictsIn, type EvidenceConflict } from '../../outcomes/evidence-conflicts.js';
 import { byLearner, decideAll } from '../../outcomes/recorder.js';
 import type { Counts } from '../jobs/job.js';
 import type { RowReason } from '../rows/row.js';
@@ -35,6 +36,7 @@ export interface Draft {
   readonly reasons: ReadonlyMap<number, RowReason>;
   readonly streams: readonly StreamAppend[];
   readonly claims: readonly ClaimWrite[];
+  readonly conflicts: readonly EvidenceConflict[];
   /** The learners whose accounts begin here. */
   readonly opened: ReadonlySet<LearnerId>;
 }
@@ -65,6 +67,10 @@ export async function drafted(ready: readonly Ready[], deciding: Deciding): Prom
     ...ended(ready, written.results),
     streams: written.streams.map((stream) => withOpening(stream, openings)),
     claims: [...openingClaims, ...written.claims],
+    conflicts: conflictsIn(rows, written.results, known).map((one) => {
+      const stays = openings.has(one.learnerId ?? '') && !opened.includes(one.learnerId ?? '');
+      return stays ? { ...one, learnerId: null } : one;
+    }),
     opened: new Set(opened),
   };
 }

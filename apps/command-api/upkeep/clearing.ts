@@ -1,0 +1,100 @@
+/**
+ * Clears what is kept for a time only: answers to idempotency keys, finished imports and their
+ * refused rows. In small steps with a breath between them, so that nobody waits for it; processes
+ * that clear together take different rows.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import type { CivilDate } from '#domain';
+import { describeError } from '#edge';
+import type { BankClock, Logger } from '#edge';
+import type { EventStore } from '#event-store';
+
+const EVERY_MS = 3_600_000;
+const BREATH_MS = 50;
+const COMMANDS_OF_A_STEP = 1_000;
+/** Refused rows are packed by the block, and a block may weigh some hundred kilobytes. */
+const BLOCKS_OF_A_STEP = 50;
+const IMPORTS_OF_A_STEP = 100;
+
+const FINISHED = `state IN ('completed', 'failed', 'cancelled')
+  AND finished_at < now() - $1 * interval '1 day'`;
+
+/** $1 days, $2 how many */
+const CLEAR_REFUSED = `
+  DELETE FROM imports.refused WHERE (import_id, block, run) IN (
+    SELECT refused.import_id, refused.block, refused.run FROM imports.refused AS refused
+    JOIN imports.jobs AS job USING (import_id) WHERE ${FINISHED}
+    LIMIT $2 FOR UPDATE OF refused SKIP LOCKED)`;
+
+/** What an import leaves goes before the import itself. $1 days, $2 how many */
+const CLEAR_IMPORTS = `
+  DELETE FROM imports.jobs WHERE import_id IN (
+    SELECT import_id FROM imports.jobs AS job WHERE ${FINISHED}
+      AND NOT EXISTS (SELECT FROM imports.refused AS one WHERE one.import_id = job.import_id)
+      AND NOT EXISTS (SELECT FROM imports.spool AS one WHERE one.import_id = job.import_id)
+    LIMIT $2 FOR UPDATE SKIP LOCKED)`;
+
+export interface ClearingParts {
+  readonly pool: Pool;
+  readonly store: EventStore;
+  readonly clock: BankClock;
+  readonly logger: Logger;
+  /** Whole days that everything is kept. */
+  readonly keepDays: number;
+}
+
+export class Clearing {
+  readonly #stopping = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(private readonly parts: ClearingParts) {}
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  /** Ends after the step at hand. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping.signal.aborted) {
+      try {
+        await this.#clear();
+      } catch (error) {
+        this.parts.logger.warn(describeError(error), 'what is out of its time stays for now');
+      }
+      await this.#wait(EVERY_MS);
+    }
+  }
+
+  async #clear(): Promise<void> {
+    const { store, clock, keepDays } = this.parts;
+    const before = daysBefore(clock.today(), keepDays);
+    await this.#untilNone(() => store.forgetCommands(before, COMMANDS_OF_A_STEP));
+    await this.#untilNone(() => this.#delete(CLEAR_REFUSED, BLOCKS_OF_A_STEP));
+    await this.#untilNone(() => this.#delete(CLEAR_IMPORTS, IMPORTS_OF_A_STEP));
+  }
+
+  async #delete(text: string, most: number): Promise<number> {
+    return (await this.parts.pool.query(text, [this.parts.keepDays, most])).rowCount ?? 0;
+  }
+
+  async #untilNone(step: () => Promise<number>): Promise<void> {
+    while (!this.#stopping.signal.aborted && (await step()) > 0) await this.#wait(BREATH_MS);
+  }
+
+  async #wait(ms: number): Promise<void> {
+    const { signal } = this.#stopping;
+    await pause(ms, undefined, { signal, ref: false }).catch(() => undefined);
+  }
+}
+
+function daysBefore(day: CivilDate, days: number): CivilDate {
+  const at = new Date(`${day}T00:00:00Z`);
+  at.setUTCDate(at.getUTCDate() - days);
+  return at.toISOString().slice(0, 10);
+}

@@ -1,0 +1,38 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { accepted, IsBoundedText, IsWholeText, Optional, Roles } from '#edge';
+import { id, list, object, text, whole } from '../schemas.js';
+import { ListEvidenceConflicts } from './list-evidence-conflicts.js';
+
+class ConflictsQuery {
+  @Optional() @IsBoundedText(1_024) cursor?: string;
+  @Optional() @IsWholeText(1, 1_000) limit?: string;
+}
+
+const instant = { type: 'string', format: 'date-time' } as const;
+const conflict = object(
+  {
+    outcomeId: id,
+    holder: id,
+    institution: text,
+    times: whole,
+    firstAt: instant,
+    lastAt: instant,
+  },
+  { learnerId: { ...id, description: 'Absent where no account was opened for it' } },
+);
+
+@ApiTags('reports')
+@Controller('v1/reports')
+export class ReportsController {
+  constructor(private readonly queries: QueryBus) {}
+
+  @Get('evidence-conflicts')
+  @Roles('operator')
+  @ApiOperation({ summary: 'Numbers sent for one learner and held by another · 编号归属冲突' })
+  @ApiOkResponse({ schema: object({ conflicts: list(conflict) }, { next: text }) })
+  async evidenceConflicts(@Query() page: ConflictsQuery): Promise<object> {
+    return accepted(await this.queries.execute(new ListEvidenceConflicts(page)));
+  }
+}
