@@ -1,6 +1,9 @@
 /** One outcome on its way through the rules, as of one day. */
 import type { Account, CivilDate, Hundredths, OutcomeFacts, OutcomeRecord } from '#domain';
 import type { CompiledBook } from './compile.js';
+import { learnerOn } from './learner.js';
+import type { KnownLearner } from './learner.js';
+import { referenceDay } from './library.js';
 import type { RuleLibrary } from './library.js';
 import type { OutcomeStatus, Reason } from './types.js';
 
@@ -11,6 +14,8 @@ export interface Dossier {
   /** The version that assesses it; null where no book covers it. */
   readonly book: CompiledBook | null;
   readonly publishedEpoch: number;
+  /** What is known of the learner on the outcome's reference day. */
+  readonly learner: KnownLearner;
   readonly decided: Hundredths | null;
   /** Face value in the bank's unit; null while unvalued. */
   face: Hundredths | null;
@@ -45,6 +50,10 @@ export function openDossiers(
       id: record.outcomeId,
       book: version?.book ?? null,
       publishedEpoch: version?.publishedEpoch ?? 0,
+      learner: learnerOn(
+        account.facts,
+        version === null ? asOf : referenceDay(version.book, record),
+      ),
       decided: decision !== undefined && decision.on <= asOf ? decision.credits : null,
       face: null,
       status: statusOf(record, asOf),

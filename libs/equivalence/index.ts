@@ -16,6 +16,8 @@ export { BOOK_FAULTS, checkBook, contextOf, runExamples } from './check/index.js
 export type { BookFault, BookSummary, CheckContext } from './check/index.js';
 export { planConversion } from './convert/index.js';
 export type { PlanRequest } from './convert/index.js';
+export { checkCondition, CONDITION_FAULTS, CONDITION_MAX } from './conditions/index.js';
+export type { ConditionFault, ConditionFaultCode } from './conditions/index.js';
 export { entriesBetween, NO_BALANCES } from './entries.js';
 export type { Posting, ProgrammeName, StatementEntry } from './entries.js';
 export { default as RULE_BOOK_SCHEMA } from './rule-book.schema.json' with { type: 'json' };

@@ -48,7 +48,7 @@ export class RuleLibrary {
     let chosen: PublishedVersion | null = null;
     for (const version of this.bank) {
       if (version.publishedEpoch > epoch) break;
-      if (!covers(version.book.document, referenceDay(version, outcome))) continue;
+      if (!covers(version.book.document, referenceDay(version.book, outcome))) continue;
       if (version.publishedEpoch <= outcome.epoch) {
         const stood = version.withdrawnEpoch === null || version.withdrawnEpoch > outcome.epoch;
         if (stood) chosen = version;
@@ -100,9 +100,10 @@ function withdrawnBy(one: PublishedVersion, change: RuleChange): PublishedVersio
   return same ? { ...one, withdrawnEpoch: change.epoch } : one;
 }
 
-function referenceDay(version: PublishedVersion, outcome: OutcomeRecord): CivilDate {
+/** The day of the outcome that picks the version, and on which its learner is looked at. */
+export function referenceDay(book: CompiledBook, outcome: OutcomeRecord): CivilDate {
   const { facts } = outcome;
-  switch (version.book.document.referenceDate) {
+  switch (book.document.referenceDate) {
     case 'awarded':
       return facts.awardedOn ?? outcome.recordedOn;
     case 'completed':

@@ -1,52 +1,107 @@
 /** Does an outcome answer to a matcher? Levels are compared by the scheme's ordinal only. */
 import { builtInLevels } from '#domain';
-import type { OutcomeFacts } from '#domain';
+import type { Hundredths, OutcomeFacts, OutcomeRecord } from '#domain';
 import type { CompiledBook, CompiledMatcher } from './compile.js';
+import { isLearner } from './learner.js';
+import type { KnownLearner } from './learner.js';
 
-/** Fields that must be equal where the matcher names them. */
-const EQUAL = ['kind', 'scheme', 'code', 'issuer', 'studyMode'] as const;
+/** All that a matcher looks at; a dossier is one. */
+export interface MatchSubject {
+  readonly facts: OutcomeFacts;
+  readonly record: OutcomeRecord;
+  /** Face value in the bank's unit; null while it is not known. */
+  readonly face: Hundredths | null;
+  /** What is known of the learner on the day that the book goes by. */
+  readonly learner: KnownLearner;
+}
 
-export type MatchFailure = 'field' | 'level' | 'size';
+/**
+ * What stands in the way: a field; the level; a bound on credits or hours; a date; the learner;
+ * the confirmation; the condition, which is false, or `absent` where it read what is not there.
+ */
+export type MatchFailure =
+  'field' | 'level' | 'size' | 'date' | 'learner' | 'unconfirmed' | 'condition' | 'absent';
 
-/** Null where it matches; else the last kind of field that stood in the way. */
+/** Null where it matches; else the first thing that stands in the way, what is named first. */
 export function mismatch(
   matcher: CompiledMatcher,
-  facts: OutcomeFacts,
+  of: MatchSubject,
   book: CompiledBook,
-  face: number | null,
 ): MatchFailure | null {
+  if (matcher.any) return null;
+  const { facts } = of;
   const { source } = matcher;
-  for (const field of EQUAL) {
-    if (source[field] !== undefined && source[field] !== facts[field]) return 'field';
-  }
-  if (source.tags !== undefined) {
-    const tags = facts.tags ?? [];
-    if (!source.tags.every((tag) => tags.includes(tag))) return 'field';
-  }
+  if (!fieldsFit(matcher, facts)) return 'field';
+  if (!combinationFits(matcher, of, book)) return 'field';
   if (!levelFits(matcher, facts, book)) return 'level';
-  if (matcher.minCredits !== null && (face ?? facts.credits ?? 0) < matcher.minCredits) {
-    return 'size';
+  if (!sizeFits(matcher, of)) return 'size';
+  if (!dateFits(matcher, facts)) return 'date';
+  if (source.learner !== undefined && !isLearner(source.learner, of.learner)) return 'learner';
+  if (source.confirmation !== undefined && source.confirmation !== confirmationOf(of.record)) {
+    return 'unconfirmed';
   }
-  if (matcher.minHours !== null && (facts.hours ?? 0) < matcher.minHours) return 'size';
-  return null;
+  return matcher.where === null ? null : matcher.where.failure(of, book);
 }
 
-export function matches(
-  matcher: CompiledMatcher,
-  facts: OutcomeFacts,
+export function matches(matcher: CompiledMatcher, of: MatchSubject, book: CompiledBook): boolean {
+  return mismatch(matcher, of, book) === null;
+}
+
+/** `issuer`: the issuer recorded or attested it. */
+export function confirmationOf(record: OutcomeRecord): 'issuer' | 'attested' {
+  const { issuer } = record.facts;
+  const confirmed = record.recordedBy === issuer || record.attestedBy.includes(issuer);
+  return confirmed ? 'issuer' : 'attested';
+}
+
+/** What is equal, listed, a prefix, or contained. */
+function fieldsFit(matcher: CompiledMatcher, facts: OutcomeFacts): boolean {
+  const { source, codes, issuers } = matcher;
+  for (const { field, value } of matcher.equal) if (facts[field] !== value) return false;
+  if (codes !== null && !codes.has(facts.code ?? '')) return false;
+  if (issuers !== null && !issuers.has(facts.issuer)) return false;
+  const { codePrefix, tags } = source;
+  if (codePrefix !== undefined && facts.code?.startsWith(codePrefix) !== true) return false;
+  return tags === undefined || tags.every((tag) => facts.tags?.includes(tag) === true);
+}
+
+function combinationFits(
+  { not, anyOf }: CompiledMatcher,
+  of: MatchSubject,
   book: CompiledBook,
-  face: number | null,
 ): boolean {
-  return mismatch(matcher, facts, book, face) === null;
+  if (not?.some((one) => matches(one, of, book)) === true) return false;
+  return anyOf === null || anyOf.some((one) => matches(one, of, book));
 }
 
-function levelFits(matcher: CompiledMatcher, facts: OutcomeFacts, book: CompiledBook): boolean {
-  const { level, minLevel } = matcher.source;
+function sizeFits({ minCredits, minHours }: CompiledMatcher, of: MatchSubject): boolean {
+  if (minCredits !== null && (of.face ?? of.facts.credits ?? 0) < minCredits) return false;
+  return minHours === null || (of.facts.hours ?? 0) >= minHours;
+}
+
+/** By the day it was completed, else awarded. */
+function dateFits({ source }: CompiledMatcher, facts: OutcomeFacts): boolean {
+  const { completedFrom, completedTo } = source;
+  if (completedFrom === undefined && completedTo === undefined) return true;
+  const day = facts.completedOn ?? facts.awardedOn;
+  if (day === undefined) return false;
+  if (completedFrom !== undefined && day < completedFrom) return false;
+  return completedTo === undefined || day <= completedTo;
+}
+
+function levelFits({ source }: CompiledMatcher, facts: OutcomeFacts, book: CompiledBook): boolean {
+  const { level, minLevel, maxLevel } = source;
   if (level !== undefined && !sameLevel(level, facts, book)) return false;
-  if (minLevel === undefined) return true;
+  if (minLevel === undefined && maxLevel === undefined) return true;
   const has = levelOrdinal(book, facts.scheme, facts.level);
-  const needs = levelOrdinal(book, facts.scheme, minLevel);
-  return has !== null && needs !== null && has >= needs;
+  if (has === null) return false;
+  if (minLevel !== undefined) {
+    const least = levelOrdinal(book, facts.scheme, minLevel);
+    if (least === null || has < least) return false;
+  }
+  if (maxLevel === undefined) return true;
+  const most = levelOrdinal(book, facts.scheme, maxLevel);
+  return most !== null && has <= most;
 }
 
 function sameLevel(level: string, facts: OutcomeFacts, book: CompiledBook): boolean {

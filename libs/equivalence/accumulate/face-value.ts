@@ -3,6 +3,7 @@ import { formatHundredths, scale } from '#domain';
 import type { Hundredths, OutcomeFacts } from '#domain';
 import type { CompiledBook, CompiledValue } from '../compile.js';
 import { matches } from '../matcher.js';
+import type { MatchSubject } from '../matcher.js';
 
 /** The name of the bank's own unit; an outcome that names no unit is stated in it. */
 export const BANK_UNIT = 'bank';
@@ -14,16 +15,16 @@ export interface FaceValue {
   readonly arithmetic?: string;
 }
 
-export function faceValue(facts: OutcomeFacts, book: CompiledBook | null): FaceValue | null {
+export function faceValue(of: MatchSubject, book: CompiledBook | null): FaceValue | null {
   return (
-    (book === null ? null : fromTable(facts, book)) ??
-    fromCredits(facts, book) ??
-    (book === null ? null : fromHours(facts, book))
+    (book === null ? null : fromTable(of, book)) ??
+    fromCredits(of.facts, book) ??
+    (book === null ? null : fromHours(of, book))
   );
 }
 
-function fromTable(facts: OutcomeFacts, book: CompiledBook): FaceValue | null {
-  const rule = book.values.find((one) => matches(one.when, facts, book, null));
+function fromTable(of: MatchSubject, book: CompiledBook): FaceValue | null {
+  const rule = book.values.find((one) => matches(one.when, of, book));
   if (rule === undefined || rule.source.kind !== 'value') return null;
   const { credits } = rule.source;
   return { credits, rule: rule.id, arithmetic: `= ${formatHundredths(credits)}` };
@@ -43,10 +44,11 @@ function fromCredits(facts: OutcomeFacts, book: CompiledBook | null): FaceValue 
   return { credits, arithmetic: `${stated} × ${by} → ${formatHundredths(credits)} (${steps})` };
 }
 
-function fromHours(facts: OutcomeFacts, book: CompiledBook): FaceValue | null {
-  if (facts.hours === undefined) return null;
-  const rule = book.hours.find((one) => matches(one.when, facts, book, null));
-  return rule === undefined ? null : hoursValue(facts.hours, rule);
+function fromHours(of: MatchSubject, book: CompiledBook): FaceValue | null {
+  const { hours } = of.facts;
+  if (hours === undefined) return null;
+  const rule = book.hours.find((one) => matches(one.when, of, book));
+  return rule === undefined ? null : hoursValue(hours, rule);
 }
 
 function hoursValue(hours: Hundredths, rule: CompiledValue): FaceValue | null {

@@ -15,7 +15,7 @@ export function accumulate(dossiers: readonly Dossier[]): void {
 }
 
 function value(dossier: Dossier): void {
-  const value = faceValue(dossier.facts, dossier.book);
+  const value = faceValue(dossier, dossier.book);
   dossier.face = value?.credits ?? dossier.decided;
   if (dossier.status === 'revoked') because(dossier, 'revoked', revokedOn(dossier));
   if (dossier.status === 'notPassed') because(dossier, 'notPassed');

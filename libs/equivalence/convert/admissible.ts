@@ -42,8 +42,7 @@ export function admit(
   for (const family of book.families) {
     const members = sources.filter(
       ({ barred, dossier }) =>
-        barred === null &&
-        family.members.some((one) => matches(one, dossier.facts, book, dossier.face)),
+        barred === null && family.members.some((one) => matches(one, dossier, book)),
     );
     keepHighest(members);
   }

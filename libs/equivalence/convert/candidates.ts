@@ -60,10 +60,8 @@ function tuplesOf(
   book: CompiledBook,
 ): { list: Source[][]; truncated: boolean } {
   let tuples: Source[][] = [[]];
-  for (const matcher of rule.from) {
-    const fitting = sources.filter((one) =>
-      matches(matcher, one.dossier.facts, book, one.dossier.face),
-    );
+  for (const matcher of rule.groups[0] ?? []) {
+    const fitting = sources.filter((one) => matches(matcher, one.dossier, book));
     tuples = tuples.flatMap((tuple) =>
       fitting.filter((one) => !tuple.includes(one)).map((one) => [...tuple, one]),
     );
@@ -135,10 +133,10 @@ interface Groups {
 /** A source that fits one place of a group whose other places stay empty; or a wrong level. */
 function noteGroups({ rule, sources, tuples, book, misses }: Groups): void {
   for (const source of sources) {
-    const { facts, face } = source.dossier;
-    const failures = rule.from.map((one) => mismatch(one, facts, book, face));
+    const from = rule.groups[0] ?? [];
+    const failures = from.map((one) => mismatch(one, source.dossier, book));
     const fits = failures.includes(null);
-    if (fits && rule.from.length > 1 && !tuples.some((tuple) => tuple.includes(source))) {
+    if (fits && from.length > 1 && !tuples.some((tuple) => tuple.includes(source))) {
       misses.set(source.id, 'groupIncomplete');
     } else if (!fits && failures.includes('level') && 'class' in rule.to) {
       if (!misses.has(source.id)) misses.set(source.id, 'wrongCourseClass');

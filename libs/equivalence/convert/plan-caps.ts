@@ -11,7 +11,7 @@ export function planCaps(book: CompiledBook, sources: readonly Source[]): PlanCa
     if (cap.per === 'item') continue;
     const sums = new Map<string, number>();
     for (const { dossier, admissible } of sources) {
-      if (admissible === 0 || !matches(cap.when, dossier.facts, book, dossier.face)) continue;
+      if (admissible === 0 || !matches(cap.when, dossier, book)) continue;
       const group = groupOf(cap, dossier.facts);
       if (group === null) continue;
       sums.set(group, (sums.get(group) ?? 0) + (cap.per === 'count' ? 1 : admissible));

@@ -85,7 +85,7 @@ export class Rooms {
   private roomsOf(dossier: Dossier): number[] {
     const found: number[] = [];
     for (const cap of this.book.caps) {
-      if (!matches(cap.when, dossier.facts, this.book, dossier.face)) continue;
+      if (!matches(cap.when, dossier, this.book)) continue;
       const group = groupOf(cap, dossier.facts);
       if (group === null) continue;
       const key = `${cap.id}\n${group}`;

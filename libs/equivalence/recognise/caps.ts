@@ -101,7 +101,7 @@ class LimitTable {
   weigh(dossier: Dossier, credits: number): Weights {
     const weights: Weights = [];
     for (const cap of this.caps) {
-      if (!matches(cap.when, dossier.facts, this.book, dossier.face)) continue;
+      if (!matches(cap.when, dossier, this.book)) continue;
       const group = groupOf(cap, dossier.facts);
       if (group === null) continue;
       const weight = cap.per === 'count' ? (credits > 0 ? 1 : 0) : credits;

@@ -49,7 +49,7 @@ function familiesOf(dossiers: readonly Dossier[]): [string, Dossier[]][] {
 
 function memberships(dossier: Dossier, book: CompiledBook): string[] {
   return book.families
-    .filter((one) => one.members.some((m) => matches(m, dossier.facts, book, dossier.face)))
+    .filter((one) => one.members.some((m) => matches(m, dossier, book)))
     .map((one) => one.id);
 }
 

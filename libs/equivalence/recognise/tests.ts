@@ -9,9 +9,9 @@ import { matches } from '../matcher.js';
 
 /** The id of the first grade rule that the outcome misses. Another or no scale is not tested. */
 export function gradeMissed(dossier: Dossier, book: CompiledBook): string | null {
-  const { facts, face } = dossier;
+  const { facts } = dossier;
   for (const rule of book.grades) {
-    if (facts.grade?.scale !== rule.scale || !matches(rule.when, facts, book, face)) continue;
+    if (facts.grade?.scale !== rule.scale || !matches(rule.when, dossier, book)) continue;
     const has = gradeOrdinal(book, facts.grade);
     const needs = gradeOrdinal(book, { scale: rule.scale, value: rule.value });
     if (has === null || needs === null || has < needs) return rule.id;
@@ -21,9 +21,9 @@ export function gradeMissed(dossier: Dossier, book: CompiledBook): string | null
 
 /** The id of the first validity rule under which the outcome had run out by `on`. */
 export function expiredBy(dossier: Dossier, book: CompiledBook, on: CivilDate): string | null {
-  const { facts, face } = dossier;
+  const { facts } = dossier;
   if (facts.validUntil === undefined || facts.validUntil >= on) return null;
-  const rule = book.validity.find((one) => matches(one.when, facts, book, face));
+  const rule = book.validity.find((one) => matches(one.when, dossier, book));
   return rule?.id ?? null;
 }
 
@@ -36,7 +36,7 @@ export interface ItemCap {
 export function itemCap(dossier: Dossier, book: CompiledBook): ItemCap | null {
   let lowest: ItemCap | null = null;
   for (const cap of book.caps) {
-    if (cap.per !== 'item' || !matches(cap.when, dossier.facts, book, dossier.face)) continue;
+    if (cap.per !== 'item' || !matches(cap.when, dossier, book)) continue;
     if (lowest === null || cap.limit < lowest.limit) lowest = { rule: cap.id, limit: cap.limit };
   }
   return lowest;
