@@ -7,6 +7,7 @@ import { KeysSchema1795000000130 } from './1795000000130-keys-schema.js';
 import { ReadSchema1795000000200 } from './1795000000200-read-schema.js';
 import { ImportsSchema1795000000300 } from './1795000000300-imports-schema.js';
 import { RulesAtEpoch1795000000310 } from './1795000000310-rules-at-epoch.js';
+import { SimulationsSchema1795000000400 } from './1795000000400-simulations-schema.js';
 import { Upkeep1795000000600 } from './1795000000600-upkeep.js';
 import { ensureLogins, grantDuties, type RoleUrls } from './roles.js';
 
@@ -21,6 +22,7 @@ const MIGRATIONS = [
   ReadSchema1795000000200,
   ImportsSchema1795000000300,
   RulesAtEpoch1795000000310,
+  SimulationsSchema1795000000400,
   Upkeep1795000000600,
 ];
 

@@ -31,6 +31,7 @@ const GRANTS: Readonly<Record<Duty, readonly (readonly [schema: string, grant: s
     ['imports', 'SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA imports'],
     ['imports', 'USAGE ON ALL SEQUENCES IN SCHEMA imports'],
     ['reports', 'SELECT, INSERT, UPDATE ON reports.evidence_conflicts'],
+    ['simulations', 'SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA simulations'],
   ],
   projector: [
     ['log', 'SELECT ON log.events, log.heads'],
@@ -145,7 +146,7 @@ export async function grantDuties(runner: QueryRunner, urls: RoleUrls): Promise<
   const there = await rows<{ nspname: string }>(
     runner,
     'SELECT nspname FROM pg_namespace WHERE nspname = ANY ($1)',
-    [['log', 'keys', 'read', 'imports', 'reports']],
+    [[...new Set(DUTIES.flatMap((duty) => GRANTS[duty].map(([schema]) => schema)))]],
   );
   const schemas = new Set(there.map((row) => row.nspname));
   for (const login of logins(urls)) {

@@ -27,6 +27,7 @@ describe('the command side', () => {
       rules: new RuleFeed(store),
       clock: new BankClock('Asia/Shanghai'),
       pool,
+      readerUrl: database.reader,
       logger: createLogger('silent'),
       backlog: () => 0,
       keepDays: 14,

@@ -26,10 +26,12 @@ import { RecordOutcomeHandler } from './outcomes/record-outcome.js';
 import { Recorder } from './outcomes/recorder.js';
 import { RevokeOutcomeHandler } from './outcomes/revoke-outcome.js';
 import { RuleBooksModule } from './rule-books/rule-books.module.js';
+import { SimulationsModule } from './simulations/simulations.module.js';
+import type { SimulationsOptions } from './simulations/simulations.module.js';
 import { UpkeepModule } from './upkeep/upkeep.module.js';
 
 /** What the command side works on, made by the process that runs it. */
-export interface CommandApiParts extends ImportsOptions {
+export interface CommandApiParts extends ImportsOptions, SimulationsOptions {
   readonly store: EventStore;
   readonly personalData: PersonalData;
   readonly rules: RuleFeed;
@@ -84,6 +86,7 @@ export class CommandApiModule {
         ConversionsModule,
         ImportsModule.with(parts),
         UpkeepModule.with(parts),
+        SimulationsModule.with(parts),
       ],
     };
   }

@@ -48,6 +48,7 @@ export async function openCommandApi(
       rules,
       clock,
       pool: writer,
+      readerUrl: urls.reader,
       logger,
       backlog,
       keepDays: settings.keepDays,

@@ -66,7 +66,7 @@ export function renderOutcome(
   };
 }
 
-function renderReason(reason: Reason): ShownReason {
+export function renderReason(reason: Reason): ShownReason {
   const { code, ...more } = reason;
   return { code, text: reasonText(reason), ...more };
 }

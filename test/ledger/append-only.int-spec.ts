@@ -48,7 +48,7 @@ describe('nobody changes what is in the log', () => {
     const { rows } = (await pools['owner']?.query<{ owner: string }>(
       `SELECT DISTINCT pg_get_userbyid(c.relowner) AS owner FROM pg_class AS c
        JOIN pg_namespace AS n ON n.oid = c.relnamespace
-       WHERE n.nspname IN ('log', 'keys', 'read', 'imports', 'reports')`,
+       WHERE n.nspname IN ('log', 'keys', 'read', 'imports', 'reports', 'simulations')`,
     )) ?? { rows: [] };
     const owner = decodeURIComponent(new URL(log.urls.owner).username);
     expect(rows).toEqual([{ owner }]);

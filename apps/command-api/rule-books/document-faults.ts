@@ -50,4 +50,9 @@ export class DocumentCheck {
     const errors = await documentFaults(document, library, isRegistered);
     return { errors, epoch: library.epoch };
   }
+
+  /** Of what is published now. */
+  async epoch(): Promise<number> {
+    return (await this.rules.current()).epoch;
+  }
 }
