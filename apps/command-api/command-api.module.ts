@@ -7,6 +7,7 @@ import { RuleFeed } from '#rule-feed';
 import { AccountWork } from './conversions/account-work.js';
 import { ConversionsModule } from './conversions/conversions.module.js';
 import { Dispatch } from './dispatch.js';
+import { FactsModule } from './facts/facts.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import type { ImportsOptions } from './imports/imports.module.js';
 import { Institutions } from './institutions/institutions.js';
@@ -84,6 +85,7 @@ export class CommandApiModule {
         GroundModule.with(parts),
         RuleBooksModule,
         ConversionsModule,
+        FactsModule,
         ImportsModule.with(parts),
         UpkeepModule.with(parts),
         SimulationsModule.with(parts),

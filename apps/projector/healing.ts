@@ -38,7 +38,12 @@ export async function healed(
   );
   try {
     if (kind !== 'learner') {
-      return { before, after: null, entries: [], registers: events.map(registerRow) };
+      return {
+        before,
+        after: null,
+        entries: [],
+        registers: events.flatMap((event) => registerRow(event) ?? []),
+      };
     }
     let after = before;
     const entries: BookedEntry[] = [];

@@ -74,11 +74,16 @@ export class Page {
     }
     try {
       if (kind === 'learner') this.#book(event);
-      else this.registers.push(registerRow(event));
+      else this.#register(event);
     } catch (error) {
       // Whatever went wrong concerns this stream alone: it waits, and the partition goes on.
       this.parked.set(id, parkedAt(event, error));
     }
+  }
+
+  #register(event: StoredEvent): void {
+    const row = registerRow(event);
+    if (row !== null) this.registers.push(row);
   }
 
   #book(event: StoredEvent): void {

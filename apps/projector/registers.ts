@@ -31,8 +31,12 @@ export interface RegisterRow {
   readonly values: readonly unknown[];
 }
 
-/** Throws where the event is of no shape that is known; then its stream is parked. */
-export function registerRow(event: StoredEvent): RegisterRow {
+/**
+ * Null where the event changes no register. Throws where it is of no shape that is known; then its
+ * stream is parked.
+ */
+export function registerRow(event: StoredEvent): RegisterRow | null {
+  if (event.type === 'InstitutionFactRecorded') return null;
   if (event.stream.kind === 'institution') return institutionRow(event);
   const known = event as StoredEvent & RuleBookEvent;
   switch (known.type) {

@@ -9,6 +9,8 @@ import { RuleLibrary } from '#equivalence';
 import type { RuleChange } from '#equivalence';
 import type { EventStore } from '#event-store';
 
+export { InstitutionFacts } from './institution-facts.js';
+
 type Log = Pick<EventStore, 'readRulesMarkers' | 'readAt'>;
 
 /** The partition whose markers are read; each holds all of them. */

@@ -41,6 +41,19 @@ const TEXTS = {
   },
   notUuid: { zh: '应为 UUID 编号。', en: 'An id in UUID form is expected.' },
   notOneOf: { zh: '应为下列之一：{values}。', en: 'One of these is expected: {values}.' },
+  notPercent: {
+    zh: '应为 0 至 100 的百分比,最多两位小数,例如 "80"。',
+    en: 'A percentage from 0 to 100 with at most two decimals is expected, such as "80".',
+  },
+  datesReversed: { zh: '结束日期早于开始日期。', en: 'The last day is before the first one.' },
+  notOwn: {
+    zh: '只能填写本机构的代码;省略此字段即为本机构。',
+    en: 'Only your own institution can be named; leave it out to mean it.',
+  },
+  unknownOutcome: {
+    zh: '该学习者没有此成果;请核对 GET /v1/learners/{id}/transcript。',
+    en: 'The learner has no such outcome; see GET /v1/learners/{id}/transcript.',
+  },
   notInteger: {
     zh: '应为 {min} 至 {max} 的整数。',
     en: 'A whole number from {min} to {max} is expected.',
