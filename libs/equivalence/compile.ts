@@ -17,7 +17,6 @@ import {
   valuesOf,
 } from './compile/valuing.js';
 
-export { NO_LIMIT } from './compile/compiled.js';
 export type * from './compile/compiled.js';
 
 export function compileBook(document: BookDocument, ref: RuleBookRef): CompiledBook {

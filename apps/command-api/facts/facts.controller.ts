@@ -8,7 +8,7 @@ import { Dispatch } from '../dispatch.js';
 import { FactBody } from './fact-bodies.js';
 import { RecordFact } from './record-fact.js';
 
-export class FactAnswer {
+class FactAnswer {
   @ApiProperty({ format: 'uuid' }) factId: string;
   @ApiProperty() position: string;
 }

@@ -78,7 +78,7 @@ function checkGeneral(rule: MatchRule, pointer: string, faults: Faults): void {
 }
 
 /** Above 0 and at most 100, with at most two decimals. */
-export function checkPercent(text: string, pointer: string, faults: Faults): void {
+function checkPercent(text: string, pointer: string, faults: Faults): void {
   const percent = parseHundredths(text);
   if (percent === null || percent === 0 || percent > ALL) faults.add(pointer, 'notPercent');
 }

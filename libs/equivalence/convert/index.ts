@@ -1,5 +1,12 @@
 /** 转换: the best plan of one programme's book for one account (credits.md §4). */
-import type { Account, ConversionRecord, CourseMatch, Hundredths, OutcomeId } from '#domain';
+import type {
+  Account,
+  ConversionRecord,
+  CourseMatch,
+  Hundredths,
+  InstitutionFact,
+  OutcomeId,
+} from '#domain';
 import { assessDossiers } from '../assess.js';
 import type { CompiledBook } from '../compile.js';
 import type { Dossier } from '../dossier.js';
@@ -20,6 +27,10 @@ const STEPS_MAX = 200_000;
 export interface PlanRequest extends ProgrammeTarget {
   /** Only these outcomes may be used; all where it is left out. */
   readonly outcomes?: readonly OutcomeId[];
+  /** What the receiving institution has recorded: agreements, and judgments of whole courses. */
+  readonly facts?: readonly InstitutionFact[];
+  /** What the application is for, where the book declares purposes. */
+  readonly purpose?: string;
 }
 
 /** Null where no book of the programme is in force on that day. */
