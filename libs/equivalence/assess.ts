@@ -3,7 +3,7 @@ import { dayAfter } from '#domain';
 import type { Account, CivilDate, ConversionRecord, CourseMatch, Hundredths } from '#domain';
 import { accumulate } from './accumulate/index.js';
 import { because, openDossiers } from './dossier.js';
-import type { Dossier } from './dossier.js';
+import type { Dossier, Watch } from './dossier.js';
 import type { RuleLibrary } from './library.js';
 import { recognise } from './recognise/index.js';
 import type {
@@ -47,6 +47,18 @@ export function assessDossiers(
   epoch: number,
   asOf: CivilDate,
 ): AssessedDossiers {
+  const opened = openAssessment(account, library, epoch, asOf);
+  settle(opened.dossiers, asOf);
+  return opened;
+}
+
+/** Before any rule has spoken, but for what stands converted. */
+function openAssessment(
+  account: Account,
+  library: RuleLibrary,
+  epoch: number,
+  asOf: CivilDate,
+): AssessedDossiers {
   const dossiers = openDossiers(account, library, epoch, asOf);
   const granted = standingConversions(account, asOf);
   const byId = new Map(dossiers.map((one) => [one.id, one]));
@@ -56,10 +68,15 @@ export function assessDossiers(
       if (dossier !== undefined) dossier.drawn += taken;
     }
   }
-  accumulate(dossiers);
-  recognise(dossiers, asOf);
-  for (const dossier of dossiers) if (dossier.consumed > 0) because(dossier, 'consumed');
   return { dossiers, granted };
+}
+
+/** Takes opened dossiers through every stage; `watch` is told when one is over. */
+function settle(dossiers: readonly Dossier[], asOf: CivilDate, watch?: Watch): void {
+  accumulate(dossiers, watch);
+  recognise(dossiers, asOf, watch);
+  for (const dossier of dossiers) if (dossier.consumed > 0) because(dossier, 'consumed');
+  watch?.('consumed');
 }
 
 /** Drawn and forfeited credits by outcome. */

@@ -32,6 +32,24 @@ export interface Dossier {
   reasons: Reason[];
 }
 
+/** What an assessment does, in order; `consumption` is what use of credits keeps standing. */
+export type AssessedStage =
+  | 'values'
+  | 'attempts'
+  | 'tests'
+  | 'consumption'
+  | 'families'
+  | 'itemCaps'
+  | 'sums'
+  | 'kept'
+  | 'consumed';
+
+/**
+ * Told after each stage, while the dossiers stand as that stage left them: the explanation reads
+ * the amounts there, so that what it says is what was computed.
+ */
+export type Watch = (stage: AssessedStage) => void;
+
 /** Everything the learner had on that day, in the order (awardedOn, outcome id). */
 export function openDossiers(
   account: Account,

@@ -1,17 +1,19 @@
 /** 积累: the live outcomes at face value, each credit once. Caps and expiry never lower it. */
 import { because } from '../dossier.js';
-import type { Dossier } from '../dossier.js';
+import type { Dossier, Watch } from '../dossier.js';
 import { leaveTheRest, settleAttempts } from './attempts.js';
 import { settleContainers } from './containers.js';
 import { faceValue } from './face-value.js';
 
 /** Fills face value, status and the accumulated amount of every dossier. */
-export function accumulate(dossiers: readonly Dossier[]): void {
+export function accumulate(dossiers: readonly Dossier[], watch?: Watch): void {
   for (const dossier of dossiers) value(dossier);
+  watch?.('values');
   settleContainers(dossiers);
   settleAttempts(dossiers);
   for (const dossier of dossiers) count(dossier);
   leaveTheRest(dossiers);
+  watch?.('attempts');
 }
 
 function value(dossier: Dossier): void {
