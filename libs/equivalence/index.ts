@@ -25,5 +25,6 @@ export { RuleLibrary } from './library.js';
 export type { ProgrammeTarget, PublishedVersion, RuleChange } from './library.js';
 export { trialOf, tryInDetail, tryOn } from './trial.js';
 export type { Trial, TrialBook, Tried, TriedAccount, TriedOutcome } from './trial.js';
+export { reasonText } from './explain/texts/reason-texts.js';
 export { showMatch, showPlan } from './show-plan.js';
 export type { ShownMatch, ShownPlan } from './show-plan.js';

@@ -134,6 +134,15 @@ export const WOULD_COUNT_CODES = [
   'statusRecorded',
   'capRaised',
   'targetFreed',
+  'passed',
+  'valueStated',
+  'hoursReached',
+  'awardedSince',
+  'issuedAnew',
+  'countsElsewhere',
+  'higherInFamily',
+  'ruleChanged',
+  'decidedAnew',
 ] as const;
 export type WouldCountCode = (typeof WOULD_COUNT_CODES)[number];
 

@@ -1,11 +1,11 @@
 /** Transcripts and statements as the contract shows them: decimals, both languages, in clear. */
 import { formatHundredths } from '#domain';
 import type { BilingualText, ConversionRecord, OutcomeRecord } from '#domain';
+import { reasonText } from '#equivalence';
 import type { Assessment, Balances, OutcomeAssessment, Reason } from '#equivalence';
 import { encodePosition, partitionOf } from '#event-store';
 import type { BookedEntry } from './booking.js';
 import type { Standing } from './reader.js';
-import { reasonText } from './reason-texts.js';
 
 export type ShownBalances = { readonly [name in keyof Balances]: string };
 

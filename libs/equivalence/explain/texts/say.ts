@@ -1,0 +1,47 @@
+/** How a code becomes a sentence: in both languages, and never with an empty place in it. */
+import type { BilingualText } from '#domain';
+
+/** What a sentence may name; left out or empty where it is not known. */
+export type Values = Readonly<Record<string, string | undefined>>;
+
+/** Sentences for one code, the fullest first; the last one names no value at all. */
+export type Wordings = readonly BilingualText[];
+
+const HOLE = /\{(\w+)\}/g;
+
+/** Codes that stand in values and are said in words. */
+const WORDS: Readonly<Record<string, Readonly<Record<string, BilingualText>>>> = {
+  mode: {
+    down: { zh: '舍去', en: 'rounded down' },
+    up: { zh: '进位', en: 'rounded up' },
+    halfUp: { zh: '四舍五入', en: 'rounded half up' },
+    halfDown: { zh: '五舍六入', en: 'rounded half down' },
+    halfEven: { zh: '四舍六入五成双', en: 'rounded half to even' },
+  },
+};
+
+/** The fullest of the sentences whose values are all there. */
+export function say(wordings: Wordings, values: Values = {}): BilingualText {
+  const known = (text: string): boolean =>
+    holesOf(text).every((name) => (values[name] ?? '') !== '');
+  const chosen = wordings.find(({ zh, en }) => known(zh) && known(en)) ?? wordings.at(-1);
+  if (chosen === undefined) return { zh: '', en: '' };
+  return { zh: filled(chosen.zh, values, 'zh'), en: filled(chosen.en, values, 'en') };
+}
+
+/** The names that a sentence needs. */
+export function holesOf(text: string): string[] {
+  return [...text.matchAll(HOLE)].map((found) => found[1] ?? '');
+}
+
+function filled(text: string, values: Values, language: 'zh' | 'en'): string {
+  return text.replace(HOLE, (_whole, name: string) => {
+    const value = values[name] ?? '';
+    return WORDS[name]?.[value]?.[language] ?? value;
+  });
+}
+
+/** Short for a table of texts. */
+export function both(zh: string, en: string): BilingualText {
+  return { zh, en };
+}
