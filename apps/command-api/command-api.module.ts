@@ -3,7 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { BankClock } from '#edge';
 import { EventStore } from '#event-store';
 import { PersonalData } from '#personal-data';
-import { RuleFeed } from '#rule-feed';
+import { InstitutionFacts, RuleFeed } from '#rule-feed';
 import { AccountWork } from './conversions/account-work.js';
 import { ConversionsModule } from './conversions/conversions.module.js';
 import { Dispatch } from './dispatch.js';
@@ -50,6 +50,7 @@ class GroundModule {
       { provide: EventStore, useValue: parts.store },
       { provide: PersonalData, useValue: parts.personalData },
       { provide: RuleFeed, useValue: parts.rules },
+      { provide: InstitutionFacts, useValue: new InstitutionFacts(parts.store) },
       { provide: BankClock, useValue: parts.clock },
       { provide: EvidenceConflicts, useValue: new EvidenceConflicts(parts.pool) },
       Institutions,

@@ -3,7 +3,7 @@ import type { ReadinessCheck } from '#edge';
 import { EventStore } from '#event-store';
 import { keyFile, PersonalData } from '#personal-data';
 import { createPool, type DatabaseUrls } from '#postgres';
-import { RuleFeed } from '#rule-feed';
+import { InstitutionFacts, RuleFeed } from '#rule-feed';
 import type { Settings } from '#settings';
 import { RuleShelf, TranscriptReader } from '#transcript';
 import { BankClock } from '#edge';
@@ -37,6 +37,7 @@ export async function openQueryApi(
     { provide: READER_POOL, useValue: pool },
     { provide: EventStore, useValue: log },
     { provide: RuleFeed, useValue: new RuleFeed(log) },
+    { provide: InstitutionFacts, useValue: new InstitutionFacts(log) },
     { provide: PersonalData, useValue: personalData },
     { provide: TranscriptReader, useValue: reader },
     { provide: BankClock, useValue: new BankClock(settings.timeZone) },

@@ -23,6 +23,7 @@ export type { Posting, ProgrammeName, StatementEntry } from './entries.js';
 export { default as RULE_BOOK_SCHEMA } from './rule-book.schema.json' with { type: 'json' };
 export { RuleLibrary } from './library.js';
 export type { ProgrammeTarget, PublishedVersion, RuleChange } from './library.js';
+export { knowsPurpose, termsOf } from './terms.js';
 export { trialOf, tryInDetail, tryOn } from './trial.js';
 export type { Trial, TrialBook, Tried, TriedAccount, TriedOutcome } from './trial.js';
 export { reasonText } from './explain/texts/reason-texts.js';

@@ -10,7 +10,7 @@
  *   reassess only values what no version covered before, and grants stand under any version.
  */
 import { inForce } from '#domain';
-import type { Account, CivilDate, Hundredths } from '#domain';
+import type { Account, CivilDate, Hundredths, InstitutionFact } from '#domain';
 import { assess } from './assess.js';
 import type { BookDocument } from './book.js';
 import { planConversion } from './convert/index.js';
@@ -32,14 +32,26 @@ export interface Trial {
   readonly forAll: RuleLibrary;
   readonly reassesses: boolean;
   /** Null for the bank's book. */
-  readonly target: ProgrammeTarget | null;
+  readonly target: TrialTarget | null;
   readonly on: CivilDate;
 }
 
-export function trialOf(library: RuleLibrary, book: TrialBook, today: CivilDate): Trial {
+/** The programme, and what its institution has recorded for its rules. */
+interface TrialTarget extends ProgrammeTarget {
+  readonly facts: readonly InstitutionFact[];
+}
+
+/** `facts` are those of the book's own institution; the bank's book reads none. */
+export function trialOf(
+  library: RuleLibrary,
+  book: TrialBook,
+  today: CivilDate,
+  facts: readonly InstitutionFact[] = [],
+): Trial {
   const { document, ...named } = book;
   const change = { ...named, epoch: library.epoch + 1, change: 'published' } as const;
-  const target = targetOf(document, today);
+  const programme = targetOf(document, today);
+  const target = programme === null ? null : { ...programme, facts };
   return {
     library,
     epoch: library.epoch,

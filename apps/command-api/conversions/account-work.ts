@@ -45,14 +45,14 @@ export class AccountWork {
   async run(
     learnerId: LearnerId,
     command: CommandDigests | null,
-    decide: (seen: Seen) => Verdict | Refusal,
+    decide: (seen: Seen) => Verdict | Refusal | Promise<Verdict | Refusal>,
   ): Promise<Answered | Refusal> {
     const first = await this.firstAnswer(command);
     if (first !== null) return first;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const seen = await this.see(learnerId);
       if (seen instanceof Refusal) return seen;
-      const verdict = decide(seen);
+      const verdict = await decide(seen);
       if (verdict instanceof Refusal) return verdict;
       const result = await this.append(seen, verdict, command);
       if (isEnded(result)) return answeredBy(result, verdict.answer);

@@ -2,11 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
-import type { ReviewStep } from '#domain';
+import type { InstitutionFact } from '#domain';
 import { actorOf, Refusal } from '#edge';
 import type { Caller, CommandDigests } from '#edge';
-import { planConversion, showPlan } from '#equivalence';
-import type { Plan, RuleLibrary } from '#equivalence';
+import { knowsPurpose, planConversion, showPlan, termsOf } from '#equivalence';
+import type { Plan } from '#equivalence';
+import { InstitutionFacts } from '#rule-feed';
 import type { Answered } from '../answers.js';
 import { AccountWork, conversionKey } from './account-work.js';
 import type { Seen, Verdict } from './account-work.js';
@@ -21,18 +22,21 @@ export class Apply {
   ) {}
 }
 
-/** Where a book names no steps there is one, taken by the receiving institution. */
-const ONE_STEP: readonly ReviewStep[] = [{ step: 'institution', days: 30 }];
-
 @CommandHandler(Apply)
 export class ApplyHandler implements ICommandHandler<Apply, Answered | Refusal> {
-  constructor(private readonly work: AccountWork) {}
+  constructor(
+    private readonly work: AccountWork,
+    private readonly facts: InstitutionFacts,
+  ) {}
 
-  execute({ learnerId, body, caller, command }: Apply): Promise<Answered | Refusal> {
+  async execute({ learnerId, body, caller, command }: Apply): Promise<Answered | Refusal> {
     const conversionId = randomUUID();
+    // A fact that comes at the same moment makes no plan wrong that was made without it: the plan
+    // that is recorded is the one that was judged, and the reviewers have it before them.
+    const facts = await this.facts.of(body.institution);
     return this.work.run(learnerId, command, (seen) =>
       mayApply(caller, seen, body)
-        ? apply(seen, body, caller, conversionId)
+        ? apply({ seen, facts, body, caller, conversionId })
         : new Refusal('notFound'),
     );
   }
@@ -45,17 +49,21 @@ function mayApply(caller: Caller, seen: Seen, body: ApplyBody): boolean {
   return Object.values(seen.account.outcomes).some((one) => one.recordedBy === caller.institution);
 }
 
-function apply(
-  seen: Seen,
-  body: ApplyBody,
-  caller: Caller,
-  conversionId: string,
-): Verdict | Refusal {
+interface Applying {
+  readonly seen: Seen;
+  readonly facts: readonly InstitutionFact[];
+  readonly body: ApplyBody;
+  readonly caller: Caller;
+  readonly conversionId: string;
+}
+
+function apply({ seen, facts, body, caller, conversionId }: Applying): Verdict | Refusal {
   const { account, library, epoch, today } = seen;
-  const plan = planConversion(account, library, epoch, { ...body, on: today });
+  const plan = planConversion(account, library, epoch, { ...body, on: today, facts });
   if (plan === null) return new Refusal('unknownProgramme');
+  const { steps, purposes } = termsOf(library, plan.ruleBook);
+  if (!knowsPurpose({ purposes }, body.purpose)) return new Refusal('unknownPurpose');
   if (plan.matches.length === 0) return nothingToConvert(plan);
-  const steps = stepsOf(library, plan);
   const awaitsLearner = caller.role !== 'learner';
   const { outcomes, ...target } = body;
   return {
@@ -98,13 +106,4 @@ function nothingToConvert(plan: Plan): Refusal {
   const { notUsed } = showPlan(plan);
   const gone = plan.notUsed.length > 0 && plan.notUsed.every((one) => one.code === 'consumed');
   return new Refusal(gone ? 'creditsNotAvailable' : 'nothingToConvert', { members: { notUsed } });
-}
-
-function stepsOf(library: RuleLibrary, plan: Plan): readonly ReviewStep[] {
-  const { id, version } = plan.ruleBook;
-  const published = library.versions.find(
-    (one) => one.book.ref.id === id && one.book.ref.version === version,
-  );
-  const steps = published?.book.document.reviewSteps ?? [];
-  return steps.length === 0 ? ONE_STEP : steps;
 }

@@ -7,6 +7,7 @@ import { actorOf, Refusal } from '#edge';
 import type { Caller, CommandDigests } from '#edge';
 import { obstacleToGrant, planConversion } from '#equivalence';
 import { PersonalData } from '#personal-data';
+import { InstitutionFacts } from '#rule-feed';
 import type { Answered } from '../answers.js';
 import { AccountWork } from './account-work.js';
 import type { Seen, Verdict } from './account-work.js';
@@ -38,12 +39,13 @@ export class DecideHandler implements ICommandHandler<Decide, Answered | Refusal
   constructor(
     private readonly work: AccountWork,
     private readonly personal: PersonalData,
+    private readonly facts: InstitutionFacts,
   ) {}
 
   async execute({ conversionId, act, caller, command }: Decide): Promise<Answered | Refusal> {
     const learnerId = await this.work.learnerOf(conversionId);
     if (learnerId === null) return new Refusal('notFound');
-    return this.work.run(learnerId, command, (seen) => {
+    return this.work.run(learnerId, command, async (seen) => {
       const conversion = seen.account.conversions[conversionId];
       if (conversion === undefined || !mayAct(caller, act, conversion, learnerId)) {
         return new Refusal('notFound');
@@ -52,7 +54,7 @@ export class DecideHandler implements ICommandHandler<Decide, Answered | Refusal
     });
   }
 
-  private decide(one: Case, act: Act): Verdict | Refusal {
+  private decide(one: Case, act: Act): Verdict | Refusal | Promise<Verdict | Refusal> {
     const { conversionId } = one.conversion;
     const data = { conversionId, by: actorOf(one.caller) };
     switch (act.kind) {
@@ -76,10 +78,11 @@ export class DecideHandler implements ICommandHandler<Decide, Answered | Refusal
     }
   }
 
-  private resubmit(one: Case): Verdict | Refusal {
+  private async resubmit(one: Case): Promise<Verdict | Refusal> {
     const { seen, conversion, caller } = one;
     if (!canResubmit(conversion)) return new Refusal('wrongStatus');
-    const request = { ...conversion, on: seen.today };
+    const facts = await this.facts.of(conversion.institution);
+    const request = { ...conversion, on: seen.today, facts };
     const plan = planConversion(seen.account, seen.library, seen.epoch, request);
     if (plan === null) return new Refusal('unknownProgramme');
     if (plan.matches.length === 0) return new Refusal('nothingToConvert');

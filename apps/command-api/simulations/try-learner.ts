@@ -5,7 +5,7 @@ import { formatHundredths } from '#domain';
 import type { Account } from '#domain';
 import { Refusal } from '#edge';
 import type { Caller } from '#edge';
-import { showPlan, trialOf, tryInDetail } from '#equivalence';
+import { showPlan, tryInDetail } from '#equivalence';
 import type { TriedAccount, TriedOutcome } from '#equivalence';
 import { EventStore } from '#event-store';
 import { renderReason } from '#transcript';
@@ -13,7 +13,7 @@ import { folded } from '../folded.js';
 import { ownRun } from './find-simulation.js';
 import type { Run } from './runs/run.js';
 import { Runs } from './runs/runs.js';
-import { libraryAt } from './walk/library-at.js';
+import { trialAt } from './walk/trial-at.js';
 
 export class TryLearner {
   constructor(
@@ -36,8 +36,7 @@ export class TryLearnerHandler implements IQueryHandler<TryLearner, object | Ref
     const events = await this.store.readStream({ kind: 'learner', id: learnerId });
     const account = events.length === 0 ? null : folded(learnerId, events);
     if (account === null || !maySee(caller, account)) return new Refusal('notFound');
-    const trial = trialOf(await libraryAt(this.store, run.epoch), run, run.today);
-    const tried = tryInDetail(account, trial);
+    const tried = tryInDetail(account, await trialAt(this.store, run));
     return tried === null ? new Refusal('notFound') : shown(run, learnerId, tried);
   }
 }

@@ -3,9 +3,9 @@ import { QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import { BankClock, IsCivilDate, IsCode, Optional, Refusal } from '#edge';
 import type { Caller } from '#edge';
-import { planConversion, showPlan } from '#equivalence';
+import { knowsPurpose, planConversion, showPlan, termsOf } from '#equivalence';
 import type { ShownPlan } from '#equivalence';
-import { RuleFeed } from '#rule-feed';
+import { InstitutionFacts, RuleFeed } from '#rule-feed';
 import { LoggedAccounts, mayRead } from './accounts.js';
 
 export class PlanQuery {
@@ -14,6 +14,8 @@ export class PlanQuery {
   @Optional() @IsCode() plan?: string;
   /** The day to plan for; today where it is left out. */
   @Optional() @IsCivilDate() on?: string;
+  /** What the application would be for, where the book declares purposes. */
+  @Optional() @IsCode() purpose?: string;
 }
 
 export class AskForPlan {
@@ -29,6 +31,7 @@ export class PlanHandler implements IQueryHandler<AskForPlan, ShownPlan | Refusa
   constructor(
     private readonly accounts: LoggedAccounts,
     private readonly rules: RuleFeed,
+    private readonly facts: InstitutionFacts,
     private readonly clock: BankClock,
   ) {}
 
@@ -36,8 +39,11 @@ export class PlanHandler implements IQueryHandler<AskForPlan, ShownPlan | Refusa
     const library = await this.rules.current();
     const account = await this.accounts.of(learnerId);
     if (account === null || !mayRead(caller, account)) return new Refusal('notFound');
-    const request = { ...query, on: query.on ?? this.clock.today() };
+    const facts = await this.facts.of(query.institution);
+    const request = { ...query, on: query.on ?? this.clock.today(), facts };
     const plan = planConversion(account, library, library.epoch, request);
-    return plan === null ? new Refusal('unknownProgramme') : showPlan(plan);
+    if (plan === null) return new Refusal('unknownProgramme');
+    const known = knowsPurpose(termsOf(library, plan.ruleBook), query.purpose);
+    return known ? showPlan(plan) : new Refusal('unknownPurpose');
   }
 }

@@ -18,6 +18,14 @@ export const CONVERSION_TEXTS = {
       en: 'Check institution, programme and plan; GET /v1/rule-books lists what is in force.',
     },
   },
+  unknownPurpose: {
+    status: 422,
+    title: { zh: '规则集没有声明此用途', en: 'The rule book declares no such purpose' },
+    next: {
+      zh: '请从规则集的 purposes 中选择用途，或省略 purpose；见 GET /v1/rule-books。',
+      en: 'Choose one of the purposes of the rule book, or leave it out; see GET /v1/rule-books.',
+    },
+  },
   nothingToConvert: {
     status: 422,
     title: { zh: '没有可转换的学分', en: 'There is nothing to convert' },

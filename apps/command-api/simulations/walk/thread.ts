@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { describeError } from '#edge';
 import { EventStore } from '#event-store';
 import { createPool } from '#postgres';
-import { libraryAt } from './library-at.js';
+import { trialAt } from './trial-at.js';
 import type { ThreadAnswer, ThreadQuestion, ThreadWork } from './thread-messages.js';
 import { Walk } from './walk.js';
 
@@ -17,9 +17,7 @@ if (process.platform === 'linux') setPriority(NICE);
 const { url, subject, progress } = workerData as ThreadWork;
 const pool = createPool(url, { name: 'simulation', max: 3 });
 const store = new EventStore(pool);
-const walk = libraryAt(store, subject.epoch).then(
-  (library) => new Walk(pool, library, subject, progress),
-);
+const walk = trialAt(store, subject).then((trial) => new Walk(pool, trial, progress));
 walk.catch(() => undefined);
 
 parentPort?.on('message', (question: ThreadQuestion) => {

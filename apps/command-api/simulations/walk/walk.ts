@@ -1,12 +1,12 @@
 /** The walk of a simulation over the learners, in short steps. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
-import { trialOf, tryOn } from '#equivalence';
-import type { RuleLibrary, Trial } from '#equivalence';
+import { tryOn } from '#equivalence';
+import type { Trial } from '#equivalence';
 import { PARTITIONS } from '#event-store';
 import { countAccounts, readLag, walkPage } from '#transcript';
 import type { WalkedLearner } from '#transcript';
-import type { Progress, Subject } from '../runs/run.js';
+import type { Progress } from '../runs/run.js';
 import { EMPTY_TALLY, Tallying } from './tally.js';
 
 const PAGE = 250;
@@ -29,11 +29,10 @@ export class Walk {
 
   constructor(
     private readonly pool: Pool,
-    library: RuleLibrary,
-    subject: Subject,
+    trial: Trial,
     progress: Progress,
   ) {
-    this.#trial = trialOf(library, subject, subject.today);
+    this.#trial = trial;
     this.#tallying = new Tallying(progress.tally ?? EMPTY_TALLY);
     this.#progress = progress;
     // A learner whom the programme's book concerns has its code somewhere in the row.
