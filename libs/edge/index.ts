@@ -9,6 +9,7 @@
  * Routes: each says who may call, or the server does not start
  *   @Post() @Roles('college', 'certifyingBody') record(@Caller() caller: Caller, @Body() body: Dto)
  *   @Get() @Public() …  ·  @StreamBody() gives the body as a stream (CSV, NDJSON)
+ *   @YamlBody(SCHEMA) takes the body also as YAML; acceptsYaml(request), toYaml(value) answer it
  *   @Page() for an answer that is an HTML page
  *   @Param('learnerId', IdPipe) id: string   — no UUID: 404
  *
@@ -44,7 +45,7 @@ export { IsPosition, IsPositionOrInstant } from './validation/positions.js';
 export { Plan } from './validation/plan.js';
 export { ContractPipe, IdPipe } from './validation/pipes.js';
 
-export { Caller, Page, Public, Roles, StreamBody } from './callers/access.js';
+export { Caller, Page, Public, Roles, StreamBody, YamlBody } from './callers/access.js';
 export { actorOf, ROLES } from './callers/caller.js';
 export type { Role } from './callers/caller.js';
 export { Tokens } from './callers/tokens.js';
@@ -58,3 +59,5 @@ export { createLogger, describeError } from './server/logging.js';
 export type { Logger } from './server/logging.js';
 export { Metrics } from './server/metrics.js';
 export type { ReadinessCheck, ServerOptions } from './server/parts.js';
+
+export { acceptsYaml, toYaml, YAML_TYPE } from './yaml/yaml-types.js';

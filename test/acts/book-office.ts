@@ -31,6 +31,12 @@ interface More {
   readonly headers?: Record<string, string>;
 }
 
+interface YamlOptions {
+  readonly type?: string | undefined;
+  readonly language?: string | undefined;
+  readonly method?: string;
+}
+
 const tokens = new Tokens(new Uint8Array(32).fill(7));
 
 export class BookOffice {
@@ -67,6 +73,33 @@ export class BookOffice {
     });
     const answer = (await response.json()) as Json;
     return { status: response.status, body: answer, headers: response.headers };
+  }
+
+  draftYaml(yaml: string | Uint8Array, type?: string, language?: string): Promise<Answer> {
+    return this.postYaml('/v1/rule-books', yaml, { type, language });
+  }
+
+  putYaml(bookId: string, yaml: string): Promise<Answer> {
+    return this.postYaml(`/v1/rule-books/${bookId}/draft`, yaml, { method: 'PUT' });
+  }
+
+  /** As institution R. */
+  async postYaml(
+    path: string,
+    yaml: string | Uint8Array,
+    { type = 'application/yaml', language = 'en', method = 'POST' }: YamlOptions = {},
+  ): Promise<Answer> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${await tokenOf('R')}`,
+        'content-type': type,
+        'accept-language': language,
+      },
+      body: Buffer.from(yaml),
+    });
+    const body = (await response.json()) as Json;
+    return { status: response.status, body, headers: response.headers };
   }
 
   draft(who: Who, document: Json): Promise<Answer> {

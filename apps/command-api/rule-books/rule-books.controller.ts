@@ -15,7 +15,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accepted, Caller, fieldError, languageOf } from '#edge';
-import { Public, Refusal, refuse, Roles } from '#edge';
+import { Public, Refusal, refuse, Roles, YamlBody } from '#edge';
 import type { FieldError } from '#edge';
 import { RULE_BOOK_SCHEMA } from '#equivalence';
 import { Dispatch } from '../dispatch.js';
@@ -48,6 +48,7 @@ export class RuleBooksController {
 
   @Post('rule-books')
   @Roles('operator', 'college')
+  @YamlBody(RULE_BOOK_SCHEMA)
   @ApiBody(DOCUMENT)
   @ApiCreatedResponse({ type: DraftAnswer })
   @ApiOkResponse({ type: DraftAnswer })
@@ -67,6 +68,7 @@ export class RuleBooksController {
 
   @Put('rule-books/:bookId/draft')
   @Roles('operator', 'college')
+  @YamlBody(RULE_BOOK_SCHEMA)
   @ApiBody(DOCUMENT)
   @ApiCreatedResponse({ type: DraftAnswer })
   @ApiOkResponse({ type: DraftAnswer })

@@ -3,6 +3,7 @@ import type { IQueryHandler } from '@nestjs/cqrs';
 import { Refusal } from '#edge';
 import type { Caller } from '#edge';
 import { Registers } from './registers.js';
+import type { ShownVersion } from './registers.js';
 
 export class ReadRuleBook {
   constructor(
@@ -13,10 +14,10 @@ export class ReadRuleBook {
 }
 
 @QueryHandler(ReadRuleBook)
-export class ReadRuleBookHandler implements IQueryHandler<ReadRuleBook, object | Refusal> {
+export class ReadRuleBookHandler implements IQueryHandler<ReadRuleBook, ShownVersion | Refusal> {
   constructor(private readonly registers: Registers) {}
 
-  async execute({ bookId, version, caller }: ReadRuleBook): Promise<object | Refusal> {
+  async execute({ bookId, version, caller }: ReadRuleBook): Promise<ShownVersion | Refusal> {
     if (!/^[1-9][0-9]{0,8}$/.test(version) || bookId.includes('\0')) return new Refusal('notFound');
     const book = await this.registers.book(bookId, Number(version), caller);
     return book ?? new Refusal('notFound');

@@ -1,12 +1,16 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { accepted, Caller, IsBoundedText, IsCivilDate, IsCode, IsOneOf } from '#edge';
-import { IsWholeText, Optional, Public } from '#edge';
+import type { ApiResponseOptions } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { accepted, acceptsYaml, Caller, IsBoundedText, IsCivilDate, IsCode } from '#edge';
+import { IsOneOf, IsWholeText, Optional, Public, toYaml, YAML_TYPE } from '#edge';
+import type { Schema } from '../schemas.js';
 import { bilingual, date, id, list, object, oneOf, orNull, text, whole } from '../schemas.js';
 import { ListInstitutions } from './list-institutions.js';
 import { ListRuleBooks } from './list-rule-books.js';
 import { ReadRuleBook } from './read-rule-book.js';
+import type { ShownVersion } from './registers.js';
 
 class InstitutionsQuery {
   @Optional() @IsBoundedText(512) cursor?: string;
@@ -64,13 +68,44 @@ export class RegistersController {
 
   @Get('rule-books/:bookId/versions/:version')
   @Public()
-  @ApiOperation({ summary: 'One version with its document · 规则集版本' })
-  @ApiOkResponse({ schema: object({ ...book, document: { type: 'object' } }) })
+  @ApiOperation({ summary: 'One version with its document, as JSON or YAML · 规则集版本' })
+  @ApiOkResponse(inBoth(object({ ...book, document: { type: 'object' } })))
   async ruleBook(
     @Param('bookId') bookId: string,
     @Param('version') version: string,
-    @Caller() caller: Caller | undefined,
-  ): Promise<object> {
-    return accepted(await this.queries.execute(new ReadRuleBook(bookId, version, caller)));
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object | string> {
+    const read = new ReadRuleBook(bookId, version, request.caller);
+    const found: ShownVersion = accepted(await this.queries.execute(read));
+    return written(found, request, reply);
   }
+
+  @Get('rule-books/:bookId/versions/:version/document')
+  @Public()
+  @ApiOperation({ summary: 'Its document alone, to edit and send back · 规则集文档' })
+  @ApiOkResponse(inBoth({ type: 'object' }))
+  async document(
+    @Param('bookId') bookId: string,
+    @Param('version') version: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object | string> {
+    const read = new ReadRuleBook(bookId, version, request.caller);
+    const found: ShownVersion = accepted(await this.queries.execute(read));
+    return written(found.document, request, reply);
+  }
+}
+
+/** JSON unless the caller likes YAML better. */
+function written(answer: object, request: FastifyRequest, reply: FastifyReply): object | string {
+  void reply.header('vary', 'Accept');
+  if (!acceptsYaml(request.headers.accept)) return answer;
+  void reply.header('content-type', YAML_TYPE);
+  return toYaml(answer);
+}
+
+function inBoth(schema: Schema): ApiResponseOptions {
+  const content = { 'application/json': { schema }, 'application/yaml': { schema } };
+  return { content };
 }

@@ -59,6 +59,8 @@ export interface BookKey {
   readonly version: number;
 }
 
+export type ShownVersion = ReturnType<typeof shownBook> & { readonly document: object };
+
 @Injectable()
 export class Registers {
   constructor(@Inject(READER_POOL) private readonly pool: Pool) {}
@@ -97,7 +99,11 @@ export class Registers {
   }
 
   /** Null where there is no such version, or where it is someone else's draft. */
-  async book(bookId: string, version: number, caller: Caller | undefined): Promise<object | null> {
+  async book(
+    bookId: string,
+    version: number,
+    caller: Caller | undefined,
+  ): Promise<ShownVersion | null> {
     const partition = partitionOf(streamIdOf('ruleBook', bookId).id);
     const { rows } = await this.pool.query<BookRow & { readonly document: string }>({
       name: 'read-rule-book',
@@ -106,7 +112,7 @@ export class Registers {
     });
     const [row] = rows;
     if (row === undefined) return null;
-    return { ...shownBook(row), document: JSON.parse(row.document) as unknown };
+    return { ...shownBook(row), document: JSON.parse(row.document) as object };
   }
 }
 

@@ -11,8 +11,12 @@ import {
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
-import { ApiBearerAuth } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiConsumes } from '@nestjs/swagger';
 import type { FastifyContextConfig, FastifyRequest } from 'fastify';
+import type { Places } from '../yaml/places.js';
+import { YAML_TYPES } from '../yaml/yaml-types.js';
+import { WantedTypes } from '../yaml/wanted-types.js';
+import type { JsonSchema } from '../yaml/wanted-types.js';
 import type { Caller as CallerType, Role } from './caller.js';
 
 declare module 'fastify' {
@@ -24,9 +28,13 @@ declare module 'fastify' {
     helmet?: object;
     /** The body is a file: it reaches the handler as a stream of bytes. */
     streamBody?: boolean;
+    /** The body may come as YAML, read as this schema wants its scalars. */
+    yaml?: WantedTypes;
   }
   interface FastifyRequest {
     caller?: CallerType;
+    /** Of a body that came as YAML. */
+    places?: Places;
   }
 }
 
@@ -48,6 +56,18 @@ export function Page(): MethodDecorator {
 /** The body is handed over unread (CSV, NDJSON), with no limit of its own. */
 export function StreamBody(): MethodDecorator {
   return configured(() => ({ streamBody: true }));
+}
+
+/**
+ * The body may also come as YAML; JSON stays the canonical form, and is what the handler sees. A
+ * scalar without quotes is text where `schema` wants text.
+ */
+export function YamlBody(schema: JsonSchema): MethodDecorator {
+  const yaml = new WantedTypes(schema);
+  return applyDecorators(
+    configured(() => ({ yaml })),
+    ApiConsumes('application/json', YAML_TYPES[0]),
+  );
 }
 
 /** The caller of the request; undefined only on public routes. */

@@ -150,6 +150,34 @@ const TEXTS = {
   },
   differs: { zh: '与已有记录不同。', en: 'Differs from what is recorded.' },
   invalidValue: { zh: '值无效。', en: 'The value is not valid.' },
+  yamlSyntax: {
+    zh: '第 {line} 行第 {column} 列起不是合法的 YAML 1.2；请核对缩进、引号与括号。',
+    en: 'No YAML 1.2 from line {line}, column {column} on; check indents, quotes and brackets.',
+  },
+  yamlAlias: {
+    zh: '第 {line} 行第 {column} 列：不接受锚点(&)与别名(*)；请写出全文。',
+    en: 'Line {line}, column {column}: anchors (&) and aliases (*) are not taken; write it out.',
+  },
+  yamlTag: {
+    zh: '第 {line} 行第 {column} 列：不接受标签(!)；文本可加引号。',
+    en: 'Line {line}, column {column}: tags (!) are not taken; put quotes around what is text.',
+  },
+  yamlKey: {
+    zh: '第 {line} 行第 {column} 列：键须为非空文本。',
+    en: 'Line {line}, column {column}: a key is text that is not empty.',
+  },
+  yamlDirective: {
+    zh: '第 {line} 行第 {column} 列：不接受指令(%)；请删除此行。',
+    en: 'Line {line}, column {column}: directives (%) are not taken; remove the line.',
+  },
+  yamlSeveral: {
+    zh: '第 {line} 行起是另一份文档；一次只发送一份。',
+    en: 'Another document begins at line {line}; send one at a time.',
+  },
+  duplicateKey: {
+    zh: '第 {line} 行第 {column} 列：此键已出现过；请删除其一。',
+    en: 'Line {line}, column {column}: this key was there before; remove one of them.',
+  },
 } as const satisfies Record<string, Bilingual>;
 
 export type FieldCode = keyof typeof TEXTS;
@@ -159,6 +187,9 @@ export interface FieldError {
   readonly pointer: string;
   readonly code: string;
   readonly text: Bilingual;
+  /** Where it was written, counted from 1; only of a body that came as YAML. */
+  readonly line?: number;
+  readonly column?: number;
 }
 
 export type FieldValues = Readonly<Record<string, string | number>>;

@@ -5,6 +5,14 @@ import { REFUSAL_TEXTS } from './texts.js';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
+interface ProblemError {
+  readonly pointer: string;
+  readonly code: string;
+  readonly message: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
 export interface Problem {
   readonly type: string;
   readonly title: string;
@@ -12,7 +20,7 @@ export interface Problem {
   readonly code: string;
   /** What to do next. */
   readonly detail: string;
-  readonly errors?: readonly { pointer: string; code: string; message: string }[];
+  readonly errors?: readonly ProblemError[];
   readonly traceId?: string;
 }
 
@@ -30,10 +38,9 @@ export function problemOf(refusal: Refusal, language: Language, traceId?: string
     ...(errors === undefined
       ? {}
       : {
-          errors: errors.map((error) => ({
-            pointer: error.pointer,
-            code: error.code,
-            message: textIn(language, error.text),
+          errors: errors.map(({ text: message, ...error }) => ({
+            ...error,
+            message: textIn(language, message),
           })),
         }),
     ...(traceId === undefined ? {} : { traceId }),

@@ -18,6 +18,14 @@ export const REQUEST_TEXTS = {
       en: 'Check the body with a JSON tool (quotes, commas, brackets), correct it and send it again.',
     },
   },
+  malformedYaml: {
+    status: 400,
+    title: { zh: '请求体不是可接受的 YAML', en: 'The body is not YAML that can be taken' },
+    next: {
+      zh: '请在 errors 所示的行与列改正；YAML 1.2 中可用映射、序列与文本，不可用锚点、别名、标签与指令。',
+      en: 'Correct it at the line and column in errors; mappings, sequences and scalars of YAML 1.2 are taken, but no anchors, aliases, tags or directives.',
+    },
+  },
   invalidQuery: {
     status: 400,
     title: { zh: '查询参数有误', en: 'The query parameters are not valid' },

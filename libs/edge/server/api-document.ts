@@ -21,6 +21,8 @@ const PROBLEM_SCHEMA = {
           pointer: { type: 'string', description: 'JSON Pointer (RFC 6901)' },
           code: { type: 'string' },
           message: { type: 'string' },
+          line: { type: 'integer', minimum: 1, description: 'Of a body in YAML' },
+          column: { type: 'integer', minimum: 1 },
         },
       },
     },

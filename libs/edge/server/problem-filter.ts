@@ -39,7 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
     // sender would see a broken pipe instead of it. Node reads the rest and throws it away.
     if (!request.raw.complete) void reply.removeHeader('connection');
     const language = languageOf(request.headers['accept-language']);
-    const problem = problemOf(refusal, language, request.id);
+    const problem = problemOf(placed(refusal, request), language, request.id);
     void reply
       .status(problem.status)
       .headers(problemHeaders(refusal, language))
@@ -67,6 +67,14 @@ export class ProblemFilter implements ExceptionFilter {
     this.logger.error(line, 'unforeseen error');
     return new Refusal('internalError');
   }
+}
+
+/** Where the body came as YAML, each error also says at which line and column it was written. */
+function placed(refusal: Refusal, { places }: FastifyRequest): Refusal {
+  const { errors } = refusal.details;
+  if (places === undefined || errors === undefined) return refusal;
+  const withPlaces = errors.map((error) => ({ ...places.of(error.pointer), ...error }));
+  return new Refusal(refusal.code, { ...refusal.details, errors: withPlaces });
 }
 
 function statusOf(exception: unknown): number {
