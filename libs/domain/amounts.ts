@@ -44,6 +44,17 @@ export function parseRatio(text: string): Ratio | null {
   return { numerator: BigInt(top), denominator: BigInt(bottom) };
 }
 
+/** Writes a ratio in lowest terms, as rules write it: `"2/3"`, `"16"`. */
+export function formatRatio({ numerator, denominator }: Ratio): string {
+  const by = commonDivisor(numerator, denominator);
+  const top = numerator / by;
+  return by === denominator ? `${top}` : `${top}/${denominator / by}`;
+}
+
+function commonDivisor(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : commonDivisor(b, a % b);
+}
+
 /**
  * `amount × factor`, rounded once to a multiple of `granularity` by `mode`.
  * All three are ≥ 0 and `granularity` > 0; the result is exact before it is rounded.

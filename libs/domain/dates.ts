@@ -34,6 +34,17 @@ export function dayAfter(date: CivilDate): CivilDate {
   return month < 12 ? civil(year, month + 1, 1) : civil(year + 1, 1, 1);
 }
 
+/** The same day `months` (0 or more) later, cut to the last day of a shorter month. */
+export function monthsAfter(date: CivilDate, months: number): CivilDate {
+  let year = Number(date.slice(0, 4));
+  let month = Number(date.slice(5, 7)) + months;
+  while (month > 12) {
+    month -= 12;
+    year += 1;
+  }
+  return civil(year, month, Number(date.slice(8, 10)));
+}
+
 /** Builds a date; `day` is cut to the last one that the month has. */
 export function civil(year: number, month: number, day: number): CivilDate {
   const last = daysIn(year, month);

@@ -1,17 +1,19 @@
 /** The whole account under the rules of one epoch, as of one day. */
-import { dayAfter } from '#domain';
 import type { Account, CivilDate, ConversionRecord, CourseMatch, Hundredths } from '#domain';
 import { accumulate } from './accumulate/index.js';
 import { because, openDossiers } from './dossier.js';
 import type { Dossier, Watch } from './dossier.js';
+import { learnerOn } from './learner.js';
 import type { RuleLibrary } from './library.js';
 import { recognise } from './recognise/index.js';
+import type { AskedDay } from './recognise/tests.js';
 import type {
   AccountFlag,
   Assessment,
   Balances,
   ConversionAssessment,
   OutcomeAssessment,
+  TotalRounding,
 } from './types.js';
 
 /** Pure: the same account, rules, epoch and day always give the same answer, byte for byte. */
@@ -21,14 +23,15 @@ export function assess(
   epoch: number,
   asOf: CivilDate,
 ): Assessment {
-  const { dossiers, granted } = assessDossiers(account, library, epoch, asOf);
+  const { dossiers, granted, rounding } = assessDossiers(account, library, epoch, asOf);
   const converted = granted.reduce((sum, one) => sum + creditsOf(one.matches), 0);
-  const balances = balancesOf(dossiers, converted);
+  const balances = balancesOf(dossiers, rounding, converted);
   const flags = flagsOf(dossiers, granted, balances);
   return {
     asOf,
     balances,
     outcomes: dossiers.map(outcomeAssessment),
+    ...(rounding === null ? {} : { rounding }),
     conversions: granted.map((one) => conversionAssessment(one, flags)),
     flags,
   };
@@ -38,6 +41,8 @@ export interface AssessedDossiers {
   readonly dossiers: readonly Dossier[];
   /** Conversions that stand on that day, by id. */
   readonly granted: readonly ConversionRecord[];
+  /** What the account has less than its outcomes together; null where nothing is rounded. */
+  readonly rounding: TotalRounding | null;
 }
 
 /** The same, with the working papers; the plan goes on from them. */
@@ -48,8 +53,8 @@ export function assessDossiers(
   asOf: CivilDate,
 ): AssessedDossiers {
   const opened = openAssessment(account, library, epoch, asOf);
-  settle(opened.dossiers, asOf);
-  return opened;
+  const rounding = settle(opened.dossiers, askedDay(account, asOf));
+  return { ...opened, rounding };
 }
 
 /** Before any rule has spoken, but for what stands converted. */
@@ -58,7 +63,7 @@ function openAssessment(
   library: RuleLibrary,
   epoch: number,
   asOf: CivilDate,
-): AssessedDossiers {
+): Omit<AssessedDossiers, 'rounding'> {
   const dossiers = openDossiers(account, library, epoch, asOf);
   const granted = standingConversions(account, asOf);
   const byId = new Map(dossiers.map((one) => [one.id, one]));
@@ -72,11 +77,20 @@ function openAssessment(
 }
 
 /** Takes opened dossiers through every stage; `watch` is told when one is over. */
-function settle(dossiers: readonly Dossier[], asOf: CivilDate, watch?: Watch): void {
+function settle(
+  dossiers: readonly Dossier[],
+  asked: AskedDay,
+  watch?: Watch,
+): TotalRounding | null {
   accumulate(dossiers, watch);
-  recognise(dossiers, asOf, watch);
+  const rounding = recognise(dossiers, asked, watch);
   for (const dossier of dossiers) if (dossier.consumed > 0) because(dossier, 'consumed');
   watch?.('consumed');
+  return rounding;
+}
+
+function askedDay({ facts }: Account, on: CivilDate): AskedDay {
+  return { on, learner: learnerOn(facts, on) };
 }
 
 /** Drawn and forfeited credits by outcome. */
@@ -102,9 +116,13 @@ function standingConversions(account: Account, asOf: CivilDate): ConversionRecor
     .sort((a, b) => (a.conversionId < b.conversionId ? -1 : 1));
 }
 
-function balancesOf(dossiers: readonly Dossier[], converted: Hundredths): Balances {
+function balancesOf(
+  dossiers: readonly Dossier[],
+  rounding: TotalRounding | null,
+  converted: Hundredths,
+): Balances {
   let accumulated = 0;
-  let recognised = 0;
+  let recognised = rounding?.amount ?? 0;
   let consumed = 0;
   for (const dossier of dossiers) {
     accumulated += dossier.accumulated;
@@ -172,14 +190,4 @@ function conversionAssessment(
     consumed: consumed.reduce((sum, one) => sum + one, 0),
     flags: [...new Set(own.map((flag) => flag.code))],
   };
-}
-
-/** The days after `after` on which time alone may change a balance, in order. */
-export function changeDates(account: Account, after: CivilDate): CivilDate[] {
-  const days = new Set<CivilDate>();
-  for (const { facts, revoked } of Object.values(account.outcomes)) {
-    if (facts.validUntil !== undefined) days.add(dayAfter(facts.validUntil));
-    if (revoked !== undefined) days.add(revoked.effectiveOn);
-  }
-  return [...days].filter((day) => day > after).sort();
 }

@@ -1,10 +1,10 @@
 /** One outcome on its way through the rules, as of one day. */
 import type { Account, CivilDate, Hundredths, OutcomeFacts, OutcomeRecord } from '#domain';
 import type { CompiledBook } from './compile.js';
-import { learnerOn } from './learner.js';
+import { learnerOn, UNKNOWN_LEARNER } from './learner.js';
 import type { KnownLearner } from './learner.js';
-import { referenceDay } from './library.js';
-import type { RuleLibrary } from './library.js';
+import type { PublishedVersion, RuleLibrary } from './library.js';
+import { learnerDay } from './reference-day.js';
 import type { OutcomeStatus, Reason } from './types.js';
 
 export interface Dossier {
@@ -60,7 +60,7 @@ export function openDossiers(
   const dossiers: Dossier[] = [];
   for (const record of Object.values(account.outcomes)) {
     if ((record.facts.awardedOn ?? record.recordedOn) > asOf) continue;
-    const version = library.versionFor(record, epoch);
+    const version = library.versionFor(record, epoch, account.facts);
     const decision = record.decided;
     dossiers.push({
       record,
@@ -68,10 +68,7 @@ export function openDossiers(
       id: record.outcomeId,
       book: version?.book ?? null,
       publishedEpoch: version?.publishedEpoch ?? 0,
-      learner: learnerOn(
-        account.facts,
-        version === null ? asOf : referenceDay(version.book, record),
-      ),
+      learner: learnerAt(account, record, version),
       decided: decision !== undefined && decision.on <= asOf ? decision.credits : null,
       face: null,
       status: statusOf(record, asOf),
@@ -88,20 +85,37 @@ export function openDossiers(
   return dossiers.sort(byAward);
 }
 
+function learnerAt(
+  { facts }: Account,
+  record: OutcomeRecord,
+  version: PublishedVersion | null,
+): KnownLearner {
+  if (facts === undefined || version === null) return UNKNOWN_LEARNER;
+  return learnerOn(facts, learnerDay(version.book, record, facts));
+}
+
 function statusOf(record: OutcomeRecord, asOf: CivilDate): OutcomeStatus {
   if (record.revoked !== undefined && record.revoked.effectiveOn <= asOf) return 'revoked';
   return record.facts.result === 'passed' ? 'counted' : 'notPassed';
 }
 
+/** What has a place in that order. */
+export type Awarded = Pick<Dossier, 'facts' | 'record' | 'id'>;
+
 /** The order that every tie falls back to: earlier awarded, then the smaller id. */
-export function byAward(a: Dossier, b: Dossier): number {
+export function byAward(a: Awarded, b: Awarded): number {
   const first = a.facts.awardedOn ?? a.record.recordedOn;
   const second = b.facts.awardedOn ?? b.record.recordedOn;
   if (first !== second) return first < second ? -1 : 1;
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
 }
 
-export function because(dossier: Dossier, code: Reason['code'], more: Partial<Reason> = {}): void {
+/** Notes why, with the version that says so. */
+export function because(
+  dossier: Pick<Dossier, 'book' | 'reasons'>,
+  code: Reason['code'],
+  more: Partial<Reason> = {},
+): void {
   const ruleBook = dossier.book === null ? {} : { ruleBook: dossier.book.ref };
   dossier.reasons.push({ code, ...ruleBook, ...more });
 }

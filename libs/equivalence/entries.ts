@@ -5,7 +5,7 @@
  * of an account's postings is its balance.
  */
 import type { Hundredths, RuleBookRef } from '#domain';
-import type { Assessment, Balances, OutcomeAssessment, Reason } from './types.js';
+import type { Assessment, Balances, OutcomeAssessment, Reason, TotalRounding } from './types.js';
 
 export interface Posting {
   /** `accumulated`, `recognised`, `consumed`, `converted:<institution>/<programme>` or a contra. */
@@ -40,7 +40,8 @@ type Kind = 'accumulated' | 'recognised' | 'consumed';
 const KINDS: readonly Kind[] = ['accumulated', 'recognised', 'consumed'];
 
 /**
- * Entries from `before` to `after`, in the order of outcomes, then of conversions.
+ * Entries from `before` to `after`, in the order of outcomes, then what the rounding of the total
+ * changed, which belongs to no outcome, then of conversions.
  * `code` replaces each entry's own reason code (`reassessed` for a rule change).
  */
 export function entriesBetween(
@@ -57,6 +58,7 @@ export function entriesBetween(
     writer.outcome(was, outcome, code);
   }
   for (const gone of earlier.values()) writer.outcome(gone, emptied(gone), code);
+  writer.rounding(before?.rounding, after.rounding);
   writer.conversions(before, after, programmeOf);
   return writer.entries;
 }
@@ -85,6 +87,17 @@ class EntryWriter {
       postings,
       balances: this.balances,
     });
+  }
+
+  /** Always under its own code, so that the rounding of a total is told from what rules did. */
+  rounding(was: TotalRounding | undefined, now: TotalRounding | undefined): void {
+    const amount = (now?.amount ?? 0) - (was?.amount ?? 0);
+    const by = now ?? was;
+    if (amount === 0 || by === undefined) return;
+    const { rule, ruleBook } = by;
+    this.balances = moved(this.balances, { accumulated: 0, recognised: amount, consumed: 0 }, 0);
+    const postings = pair('recognised', amount);
+    this.entries.push({ code: 'rounded', rule, ruleBook, postings, balances: this.balances });
   }
 
   conversions(before: Assessment | null, after: Assessment, programmeOf: ProgrammeName): void {

@@ -9,7 +9,8 @@ export type {
   ReferenceDate,
 } from './book.js';
 export { BANK_UNIT } from './accumulate/face-value.js';
-export { assess, changeDates, consumptionOf, creditsOf } from './assess.js';
+export { assess, consumptionOf, creditsOf } from './assess.js';
+export { changeDates } from './change-dates.js';
 export { obstacleToGrant } from './convert/grantable.js';
 export type { GrantObstacle, GrantRequest } from './convert/grantable.js';
 export { BOOK_FAULTS, checkBook, contextOf, runExamples } from './check/index.js';

@@ -11,7 +11,7 @@ export interface KnownLearner {
 }
 
 /** A learner of whom nothing is recorded. */
-const UNKNOWN_LEARNER: KnownLearner = { enrolments: [], statuses: [] };
+export const UNKNOWN_LEARNER: KnownLearner = { enrolments: [], statuses: [] };
 
 /**
  * What is in force on `day`. The bank's book asks for the reference day of the outcome, a

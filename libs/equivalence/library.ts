@@ -1,8 +1,9 @@
 /** Every published version of every rule book, by the epoch of its publication. */
-import type { CivilDate, OutcomeRecord } from '#domain';
+import type { CivilDate, LearnerFact, OutcomeRecord } from '#domain';
 import type { BookDocument } from './book.js';
 import { compileBook } from './compile.js';
 import type { CompiledBook } from './compile.js';
+import { referenceDay } from './reference-day.js';
 
 export interface RuleChange {
   readonly epoch: number;
@@ -43,12 +44,19 @@ export class RuleLibrary {
     return new RuleLibrary(change.epoch, versions, bank);
   }
 
-  /** The version of the bank's book that assesses this outcome at `epoch`; null where none does. */
-  versionFor(outcome: OutcomeRecord, epoch: number): PublishedVersion | null {
+  /**
+   * The version of the bank's book that assesses this outcome at `epoch`; null where none does.
+   * `facts` are the learner's: a book may go by the cohort.
+   */
+  versionFor(
+    outcome: OutcomeRecord,
+    epoch: number,
+    facts?: readonly LearnerFact[],
+  ): PublishedVersion | null {
     let chosen: PublishedVersion | null = null;
     for (const version of this.bank) {
       if (version.publishedEpoch > epoch) break;
-      if (!covers(version.book.document, referenceDay(version.book, outcome))) continue;
+      if (!covers(version.book.document, referenceDay(version.book, outcome, facts))) continue;
       if (version.publishedEpoch <= outcome.epoch) {
         const stood = version.withdrawnEpoch === null || version.withdrawnEpoch > outcome.epoch;
         if (stood) chosen = version;
@@ -98,19 +106,6 @@ function withdrawnBy(one: PublishedVersion, change: RuleChange): PublishedVersio
   const { id, version } = one.book.ref;
   const same = id === change.bookId && version === change.version;
   return same ? { ...one, withdrawnEpoch: change.epoch } : one;
-}
-
-/** The day of the outcome that picks the version, and on which its learner is looked at. */
-export function referenceDay(book: CompiledBook, outcome: OutcomeRecord): CivilDate {
-  const { facts } = outcome;
-  switch (book.document.referenceDate) {
-    case 'awarded':
-      return facts.awardedOn ?? outcome.recordedOn;
-    case 'completed':
-      return facts.completedOn ?? facts.awardedOn ?? outcome.recordedOn;
-    default:
-      return outcome.recordedOn;
-  }
 }
 
 function covers(document: BookDocument, day: CivilDate): boolean {

@@ -87,6 +87,14 @@ export interface Balances {
   readonly overdrawn: Hundredths;
 }
 
+/** What the rounding of the total makes of the recognised sum: below 0.00. */
+export interface TotalRounding {
+  readonly amount: Hundredths;
+  readonly rule: string;
+  readonly ruleBook: RuleBookRef;
+  readonly values: { readonly [name: string]: string };
+}
+
 export interface AccountFlag {
   readonly code: string;
   readonly outcomeId?: OutcomeId;
@@ -101,6 +109,8 @@ export interface Assessment {
   readonly balances: Balances;
   /** In the order (awardedOn, outcome id). */
   readonly outcomes: readonly OutcomeAssessment[];
+  /** Left out where nothing is rounded; the balance is the sum over outcomes and this. */
+  readonly rounding?: TotalRounding;
   readonly conversions: readonly ConversionAssessment[];
   readonly flags: readonly AccountFlag[];
 }

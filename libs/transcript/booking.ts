@@ -75,7 +75,7 @@ export function bookEvent(
     epoch: event.epoch,
     position: event.position,
     booked: entries.length,
-    nextChange: changeDates(account, event.recordedOn)[0] ?? null,
+    nextChange: changeDates(account, { library, epoch: event.epoch }, event.recordedOn)[0] ?? null,
     causes: causesAfter(before?.state.causes ?? {}, account, event),
   };
   return { state: next, entries: [...(before?.entries ?? []), ...entries] };
@@ -115,7 +115,7 @@ function bookMarker(state: LearnerState, marker: RuleMarker, library: RuleLibrar
     epoch: marker.epoch,
     position: marker.position,
     booked: entries.length,
-    nextChange: changeDates(account, day)[0] ?? null,
+    nextChange: changeDates(account, { library, epoch: marker.epoch }, day)[0] ?? null,
   };
   return { state: next, entries: [...before.entries, ...entries] };
 }
@@ -123,7 +123,8 @@ function bookMarker(state: LearnerState, marker: RuleMarker, library: RuleLibrar
 /** Books what time alone has changed up to `until`, each on its own day. */
 export function bookDays(state: LearnerState, until: CivilDate, library: RuleLibrary): Booked {
   if (state.nextChange === null || state.nextChange > until) return { state, entries: [] };
-  const days = changeDates(state.account, state.assessment.asOf);
+  const { account, epoch } = state;
+  const days = changeDates(account, { library, epoch }, state.assessment.asOf);
   const programmeOf = programmeIn(state.account);
   let { assessment, booked } = state;
   const entries: BookedEntry[] = [];

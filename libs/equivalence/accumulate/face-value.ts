@@ -1,69 +1,180 @@
-/** Face value (credits.md §2): table, else stated credits, else hours, else unvalued. */
-import { formatHundredths, scale } from '#domain';
-import type { Hundredths, OutcomeFacts } from '#domain';
-import type { CompiledBook, CompiledValue } from '../compile.js';
-import { matches } from '../matcher.js';
+/**
+ * Face value (credits.md §2): table, else stated credits, else hours, else unvalued; then the
+ * factor of a ratio, then what reductions take off.
+ *
+ * Of several table entries, divisors, step tables or factors that take one outcome the book's hit
+ * policy names one: the first listed, or the one that gives the most. A book without a policy was
+ * checked to have none that disagree. Reductions add up.
+ */
+import { formatHundredths, formatRatio, scale } from '#domain';
+import type { Hundredths, OutcomeFacts, Ratio } from '#domain';
+import { rulesFor } from '../candidates.js';
+import type { CompiledBook, CompiledRounding, CompiledTest, CompiledValue } from '../compile.js';
+import { matches, mismatch } from '../matcher.js';
 import type { MatchSubject } from '../matcher.js';
+import type { Reason } from '../types.js';
 
 /** The name of the bank's own unit; an outcome that names no unit is stated in it. */
 export const BANK_UNIT = 'bank';
 
 export interface FaceValue {
   readonly credits: Hundredths;
-  readonly rule?: string;
-  /** The arithmetic in one line, for the explanation; none where the credits are as stated. */
-  readonly arithmetic?: string;
+  /** How it came about, one for each rule that spoke, with the arithmetic in one line. */
+  readonly reasons: readonly Pick<Reason, 'code' | 'rule' | 'values'>[];
 }
 
+/** Null where nothing gives it a value. `of.face` is not looked at: it is what is asked for. */
 export function faceValue(of: MatchSubject, book: CompiledBook | null): FaceValue | null {
-  return (
-    (book === null ? null : fromTable(of, book)) ??
-    fromCredits(of.facts, book) ??
-    (book === null ? null : fromHours(of, book))
-  );
+  const base = baseValue(of, book);
+  if (base === null || book === null) return base;
+  const { ratios, reductions } = rulesFor(book, of.facts);
+  if (ratios.length === 0 && reductions.length === 0) return base;
+  return reduced(of, book, multiplied(of, book, base));
+}
+
+function baseValue(of: MatchSubject, book: CompiledBook | null): FaceValue | null {
+  if (book === null) return fromCredits(of.facts, null);
+  return fromTable(of, book) ?? fromCredits(of.facts, book) ?? fromHours(of, book);
+}
+
+/** The table entry that would value it, were it confirmed by its issuer; null where none would. */
+export function unconfirmedValue(of: MatchSubject & { book: CompiledBook | null }): string | null {
+  const { book, facts } = of;
+  if (book === null) return null;
+  const rules = rulesFor(book, facts);
+  const named = facts.hours === undefined ? rules.values : [...rules.values, ...rules.hours];
+  return named.find((one) => mismatch(one.when, of, book) === 'unconfirmed')?.id ?? null;
+}
+
+interface Hit<T> {
+  readonly rule: T;
+  readonly credits: Hundredths;
+}
+
+/** The one rule that speaks, by the book's hit policy; the first of equals. */
+function hit<T extends CompiledTest>(
+  rules: readonly T[],
+  of: MatchSubject,
+  book: CompiledBook,
+  creditsBy: (rule: T) => Hundredths,
+): Hit<T> | null {
+  let best: Hit<T> | null = null;
+  for (const rule of rules) {
+    if (!matches(rule.when, of, book)) continue;
+    const credits = creditsBy(rule);
+    if (book.hitPolicy !== 'highest') return { rule, credits };
+    if (best === null || credits > best.credits) best = { rule, credits };
+  }
+  return best;
 }
 
 function fromTable(of: MatchSubject, book: CompiledBook): FaceValue | null {
-  const rule = book.values.find((one) => matches(one.when, of, book));
-  if (rule === undefined || rule.source.kind !== 'value') return null;
-  const { credits } = rule.source;
-  return { credits, rule: rule.id, arithmetic: `= ${formatHundredths(credits)}` };
+  const { values } = rulesFor(book, of.facts);
+  const found = hit(values, of, book, ({ source }) =>
+    source.kind === 'value' ? source.credits : 0,
+  );
+  if (found === null) return null;
+  return counted(found.credits, `= ${formatHundredths(found.credits)}`, found.rule.id);
 }
 
 function fromCredits(facts: OutcomeFacts, book: CompiledBook | null): FaceValue | null {
   if (facts.credits === undefined) return null;
   const unit = facts.creditScheme ?? BANK_UNIT;
-  if (unit === BANK_UNIT) return { credits: facts.credits };
-  const stated = formatHundredths(facts.credits);
+  if (unit === BANK_UNIT) return { credits: facts.credits, reasons: [{ code: 'counted' }] };
   const conversion = book?.units.get(unit);
   if (conversion === undefined) return null;
   const { factor, rounding } = conversion;
-  const credits = scale(facts.credits, factor, rounding.granularity, rounding.mode);
-  const by = `${factor.numerator}/${factor.denominator}`;
-  const steps = `${formatHundredths(rounding.granularity)} ${rounding.mode}`;
-  return { credits, arithmetic: `${stated} × ${by} → ${formatHundredths(credits)} (${steps})` };
+  const { credits, arithmetic } = times(facts.credits, factor, rounding);
+  return counted(credits, arithmetic);
 }
 
+/** Steps go before divisors: where one of them takes it, no divisor is asked. */
 function fromHours(of: MatchSubject, book: CompiledBook): FaceValue | null {
   const { hours } = of.facts;
   if (hours === undefined) return null;
-  const rule = book.hours.find((one) => matches(one.when, of, book));
-  return rule === undefined ? null : hoursValue(hours, rule);
+  const rules = rulesFor(book, of.facts).hours;
+  const credits = ({ source }: CompiledValue): Hundredths => hoursValue(hours, source).credits;
+  const found =
+    hit(rules.filter(isSteps), of, book, credits) ??
+    hit(
+      rules.filter((one) => !isSteps(one)),
+      of,
+      book,
+      credits,
+    );
+  if (found === null) return null;
+  const value = hoursValue(hours, found.rule.source);
+  return counted(value.credits, value.arithmetic, found.rule.id);
 }
 
-function hoursValue(hours: Hundredths, rule: CompiledValue): FaceValue | null {
-  const { source } = rule;
-  const stated = formatHundredths(hours);
-  if (source.kind === 'steps') {
-    let credits = 0;
-    for (const [from, value] of source.steps) if (hours >= from) credits = value;
-    return { credits, rule: rule.id, arithmetic: `${stated} h → ${formatHundredths(credits)}` };
+function isSteps({ source }: CompiledValue): boolean {
+  return source.kind === 'steps';
+}
+
+interface Computed {
+  readonly credits: Hundredths;
+  readonly arithmetic: string;
+}
+
+function hoursValue(hours: Hundredths, source: CompiledValue['source']): Computed {
+  if (source.kind === 'hours') return times(hours, source.factor, source.rounding, ' h');
+  let credits = 0;
+  const steps = source.kind === 'steps' ? source.steps : [];
+  for (const [from, value] of steps) if (hours >= from) credits = value;
+  return { credits, arithmetic: `${formatHundredths(hours)} h → ${formatHundredths(credits)}` };
+}
+
+/** The ratio sees the value before it, and reductions the one after it. */
+function multiplied(of: MatchSubject, book: CompiledBook, base: FaceValue): FaceValue {
+  const { ratios } = rulesFor(book, of.facts);
+  if (ratios.length === 0) return base;
+  const valued = { ...asSubject(of), face: base.credits };
+  const found = hit(
+    ratios,
+    valued,
+    book,
+    (one) => times(base.credits, one.factor, one.rounding).credits,
+  );
+  if (found === null) return base;
+  const { factor, rounding, id } = found.rule;
+  const { credits, arithmetic } = times(base.credits, factor, rounding);
+  const reason = { code: 'scaled', rule: id, values: { arithmetic } } as const;
+  return { credits, reasons: [...base.reasons, reason] };
+}
+
+function reduced(of: MatchSubject, book: CompiledBook, value: FaceValue): FaceValue {
+  let { credits } = value;
+  const reasons = [...value.reasons];
+  const valued = { ...asSubject(of), face: credits };
+  for (const rule of rulesFor(book, of.facts).reductions) {
+    if (!matches(rule.when, valued, book)) continue;
+    const left = credits > rule.credits ? credits - rule.credits : 0;
+    const sum = `${formatHundredths(credits)} − ${formatHundredths(rule.credits)}`;
+    const arithmetic = `${sum} → ${formatHundredths(left)}`;
+    reasons.push({ code: 'reduced', rule: rule.id, values: { arithmetic } });
+    credits = left;
   }
-  if (source.kind !== 'hours') return null;
-  const { factor, rounding } = source;
-  const credits = scale(hours, factor, rounding.granularity, rounding.mode);
-  const by = `${factor.numerator}/${factor.denominator}`;
-  const steps = `${formatHundredths(rounding.granularity)} ${rounding.mode}`;
-  const arithmetic = `${stated} h × ${by} → ${formatHundredths(credits)} (${steps})`;
-  return { credits, rule: rule.id, arithmetic };
+  return { credits, reasons };
+}
+
+function asSubject({ facts, record, learner }: MatchSubject): Omit<MatchSubject, 'face'> {
+  return { facts, record, learner };
+}
+
+function counted(credits: Hundredths, arithmetic: string, rule?: string): FaceValue {
+  const named = rule === undefined ? {} : { rule };
+  return { credits, reasons: [{ code: 'counted', ...named, values: { arithmetic } }] };
+}
+
+/** `amount × factor`, rounded, with the line that says so. */
+export function times(
+  amount: Hundredths,
+  factor: Ratio,
+  { granularity, mode }: CompiledRounding,
+  unit = '',
+): Computed {
+  const credits = scale(amount, factor, granularity, mode);
+  const product = `${formatHundredths(amount)}${unit} × ${formatRatio(factor)}`;
+  const arithmetic = `${product} → ${formatHundredths(credits)} (${formatHundredths(granularity)} ${mode})`;
+  return { credits, arithmetic };
 }

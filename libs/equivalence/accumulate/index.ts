@@ -3,7 +3,7 @@ import { because } from '../dossier.js';
 import type { Dossier, Watch } from '../dossier.js';
 import { leaveTheRest, settleAttempts } from './attempts.js';
 import { settleContainers } from './containers.js';
-import { faceValue } from './face-value.js';
+import { faceValue, unconfirmedValue } from './face-value.js';
 
 /** Fills face value, status and the accumulated amount of every dossier. */
 export function accumulate(dossiers: readonly Dossier[], watch?: Watch): void {
@@ -25,14 +25,12 @@ function value(dossier: Dossier): void {
   if (dossier.face === null) {
     dossier.status = 'unvalued';
     because(dossier, 'unvalued');
+    const rule = unconfirmedValue(dossier);
+    if (rule !== null) because(dossier, 'notConfirmed', { rule });
     return;
   }
-  const rule = value?.rule === undefined ? {} : { rule: value.rule };
-  const arithmetic = value?.arithmetic;
-  because(dossier, 'counted', {
-    ...rule,
-    ...(arithmetic === undefined ? {} : { values: { arithmetic } }),
-  });
+  if (value === null) because(dossier, 'counted');
+  else for (const { code, ...more } of value.reasons) because(dossier, code, more);
 }
 
 function revokedOn(dossier: Dossier): { values: { date: string } } {

@@ -5,8 +5,9 @@ import type { CompiledBook } from '../compile.js';
 import { byAward, least } from '../dossier.js';
 import type { Dossier } from '../dossier.js';
 import { matches } from '../matcher.js';
-import { isHigher } from '../recognise/families.js';
-import { expiredBy, gradeMissed, itemCap } from '../recognise/tests.js';
+import { UNKNOWN_LEARNER } from '../learner.js';
+import { isHigher } from '../recognise/peers.js';
+import { failedTest, itemCap } from '../recognise/tests.js';
 import type { PlanCap, ReasonCode } from '../types.js';
 
 /** One outcome as a source of the plan. */
@@ -69,8 +70,8 @@ function barredBy(dossier: Dossier, available: Hundredths): ReasonCode | null {
 
 function test(source: Source, book: CompiledBook, on: CivilDate): void {
   if (source.barred !== null && source.barred !== 'consumed') return;
-  if (gradeMissed(source.dossier, book) !== null) bar(source, 'gradeTooLow');
-  else if (expiredBy(source.dossier, book, on) !== null) bar(source, 'expired');
+  const failed = failedTest(source.dossier, book, { on, learner: UNKNOWN_LEARNER });
+  if (failed !== null) bar(source, failed.code);
 }
 
 function keepHighest(members: readonly Source[]): void {

@@ -23,7 +23,8 @@ export function obstacleToGrant(
   on: CivilDate,
   request: GrantRequest,
 ): GrantObstacle | null {
-  const { dossiers, granted } = assessDossiers(account, rules.library, rules.epoch, on);
+  const { library, epoch } = rules;
+  const { dossiers, granted, rounding } = assessDossiers(account, library, epoch, on);
   if (sharesCourse(granted, request)) return 'targetTaken';
   const byId = new Map(dossiers.map((one) => [one.id, one]));
   const asked = consumptionOf(request.matches);
@@ -40,7 +41,8 @@ export function obstacleToGrant(
   for (const [bearer, credits] of pools) {
     if (credits > bearer.recognised - bearer.consumed) return 'creditsNotAvailable';
   }
-  const available = dossiers.reduce((rest, one) => rest + one.recognised - one.consumed, 0);
+  const all = rounding?.amount ?? 0;
+  const available = dossiers.reduce((rest, one) => rest + one.recognised - one.consumed, all);
   return sum > 0 && sum > available ? 'creditsNotAvailable' : null;
 }
 

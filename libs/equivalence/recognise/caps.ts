@@ -7,6 +7,7 @@
  * never undoes a decision of an old one.
  */
 import { formatHundredths } from '#domain';
+import { rulesFor } from '../candidates.js';
 import type { CompiledBook, CompiledCap } from '../compile.js';
 import { because, least } from '../dossier.js';
 import type { Dossier } from '../dossier.js';
@@ -44,22 +45,21 @@ function byVersion(dossiers: readonly Dossier[]): [CompiledBook, Dossier[]][] {
 }
 
 function settle(book: CompiledBook, own: readonly Dossier[], standing: readonly Dossier[]): void {
-  const caps = book.caps.filter((cap) => cap.per !== 'item');
-  if (caps.length === 0) return;
-  const limits = new LimitTable(book, caps);
-  for (const earlier of standing) limits.take(earlier, earlier.recognised);
+  if (book.sumCaps.length === 0) return;
+  const limits = new LimitTable(book);
+  for (const earlier of standing) limits.take(limits.weigh(earlier));
   const [first, rest] = split(own);
   for (const dossier of first) {
     const floor = dossier.decided !== null ? dossier.recognised : floorOf(dossier);
-    const weights = limits.weigh(dossier, dossier.recognised);
+    const weights = limits.weigh(dossier);
     if (!limits.fits(weights)) cut(dossier, floor, limits.full(weights));
-    limits.take(dossier, dossier.recognised);
+    limits.take(limits.weigh(dossier));
   }
-  const weighed = rest.map((one) => limits.weigh(one, one.recognised));
+  const weighed = rest.map((one) => limits.weigh(one));
   const items = rest.map((one, at) => ({ credits: one.recognised, weights: weighed[at] ?? [] }));
   const taken = bestSubset(items, limits.rooms());
-  rest.forEach((dossier, at) => {
-    if (taken[at]) limits.take(dossier, dossier.recognised);
+  weighed.forEach((weights, at) => {
+    if (taken[at]) limits.take(weights);
   });
   rest.forEach((dossier, at) => {
     if (!taken[at]) cut(dossier, 0, limits.full(weighed[at] ?? []));
@@ -93,25 +93,24 @@ class LimitTable {
   private readonly limits: Limit[] = [];
   private readonly at = new Map<string, number>();
 
-  constructor(
-    private readonly book: CompiledBook,
-    private readonly caps: readonly CompiledCap[],
-  ) {}
+  constructor(private readonly book: CompiledBook) {}
 
-  weigh(dossier: Dossier, credits: number): Weights {
+  /** What it weighs by what is recognised of it now. */
+  weigh(dossier: Dossier): Weights {
     const weights: Weights = [];
-    for (const cap of this.caps) {
+    const { facts, recognised } = dossier;
+    for (const cap of rulesFor(this.book, facts).sumCaps) {
       if (!matches(cap.when, dossier, this.book)) continue;
-      const group = groupOf(cap, dossier.facts);
+      const group = groupOf(cap, facts);
       if (group === null) continue;
-      const weight = cap.per === 'count' ? (credits > 0 ? 1 : 0) : credits;
+      const weight = cap.per !== 'count' ? recognised : recognised > 0 ? 1 : 0;
       weights.push({ limit: this.indexOf(cap, group), weight });
     }
     return weights;
   }
 
-  take(dossier: Dossier, credits: number): void {
-    for (const { limit, weight } of this.weigh(dossier, credits)) {
+  take(weights: Weights): void {
+    for (const { limit, weight } of weights) {
       const entry = this.limits[limit];
       if (entry !== undefined) entry.room = entry.room > weight ? entry.room - weight : 0;
     }

@@ -1,4 +1,5 @@
-/** Which sums a cap adds up: all, by institution, by semester or by academic year. */
+/** Which sums a cap adds up: all, by institution, or by the periods of the book's own calendar. */
+import { civil, monthsAfter } from '#domain';
 import type { CivilDate, OutcomeFacts } from '#domain';
 import type { CompiledCap } from '../compile.js';
 
@@ -19,21 +20,28 @@ export function groupOf(cap: CompiledCap, facts: OutcomeFacts): string | null {
   }
 }
 
-/** `2024` for the academic year that began in 2024, with `/1` or `/2` for its semesters. */
-function periodOf(day: CivilDate, cap: CompiledCap): string {
-  const year = Number(day.slice(0, 4));
-  const start = day.slice(5) >= cap.yearStarts ? year : year - 1;
-  if (cap.period === 'year') return String(start);
-  const second = secondStart(cap.yearStarts);
-  const inFirst =
-    second > cap.yearStarts
-      ? day.slice(5) >= cap.yearStarts && day.slice(5) < second
-      : day.slice(5) >= cap.yearStarts || day.slice(5) < second;
-  return `${start}/${inFirst ? 1 : 2}`;
-}
+/** Months of a period, and how many of them an academic year has. */
+const PERIODS = {
+  month: [1, 12],
+  quarter: [3, 4],
+  semester: [6, 2],
+  year: [12, 1],
+} as const satisfies Record<CompiledCap['period'], readonly [months: number, count: number]>;
 
-/** The second semester begins six months after the first. */
-function secondStart(yearStarts: string): string {
-  const month = Number(yearStarts.slice(0, 2)) + 6;
-  return `${String(month > 12 ? month - 12 : month).padStart(2, '0')}${yearStarts.slice(2)}`;
+/**
+ * `2024` for the academic year that began in 2024, `2024/2` for its second semester, quarter or
+ * month. A period begins on the day of the month on which the year began, or on the last day of a
+ * shorter month: of a year from 31 August the third month begins on 31 October, the second on
+ * 30 September.
+ */
+function periodOf(day: CivilDate, cap: CompiledCap): string {
+  const calendar = Number(day.slice(0, 4));
+  const year = day.slice(5) >= cap.yearStarts ? calendar : calendar - 1;
+  const [months, count] = PERIODS[cap.period];
+  if (count === 1) return String(year);
+  const [month, first] = cap.yearStarts.split('-').map(Number);
+  const begins = civil(year, month ?? 1, first ?? 1);
+  let at = count;
+  while (at > 1 && day < monthsAfter(begins, (at - 1) * months)) at -= 1;
+  return `${year}/${at}`;
 }

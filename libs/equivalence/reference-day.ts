@@ -1,0 +1,81 @@
+/** The day by which the bank's book goes for one outcome. */
+import { civil, inForce } from '#domain';
+import type { CivilDate, Enrolment, LearnerFact, OutcomeRecord } from '#domain';
+import type { CompiledBook } from './compile.js';
+
+/**
+ * The day that picks the version (credits.md §3). Nobody applies for a recognition, so `applied`
+ * is the day of recording. `cohort` is the day on which the learner's cohort entered, by the
+ * enrolment that `cohortOf` finds; without any enrolment it is the day of award.
+ */
+export function referenceDay(
+  book: CompiledBook,
+  outcome: OutcomeRecord,
+  facts?: readonly LearnerFact[],
+): CivilDate {
+  const { facts: of, recordedOn } = outcome;
+  switch (book.document.referenceDate) {
+    case 'awarded':
+      return of.awardedOn ?? recordedOn;
+    case 'completed':
+      return of.completedOn ?? of.awardedOn ?? recordedOn;
+    case 'cohort': {
+      const enrolment = cohortOf(outcome, facts);
+      return enrolment === null ? (of.awardedOn ?? recordedOn) : enteredOn(enrolment);
+    }
+    case 'recorded':
+    case 'applied':
+      return recordedOn;
+  }
+}
+
+/**
+ * The day on which conditions look at the learner: the reference day; for a book that goes by the
+ * cohort the day on which that enrolment begins, which may be later than its cohort's year.
+ */
+export function learnerDay(
+  book: CompiledBook,
+  outcome: OutcomeRecord,
+  facts?: readonly LearnerFact[],
+): CivilDate {
+  const cohort = book.document.referenceDate === 'cohort' ? cohortOf(outcome, facts) : null;
+  return cohort === null ? referenceDay(book, outcome, facts) : cohort.validFrom;
+}
+
+/**
+ * The enrolment under which the outcome was earned: in force on the day of award, at its issuer
+ * rather than elsewhere, the latest of several. Where none was in force then, the first one of all,
+ * since enrolments are often recorded long after they began.
+ */
+function cohortOf(outcome: OutcomeRecord, facts: readonly LearnerFact[] = []): Enrolment | null {
+  const { awardedOn = outcome.recordedOn, issuer } = outcome.facts;
+  let best: Enrolment | null = null;
+  let bestRank = -1;
+  for (const fact of facts) {
+    if (fact.type !== 'enrolment') continue;
+    const rank = !inForce(fact, awardedOn) ? 0 : fact.institution === issuer ? 2 : 1;
+    if (best !== null && rank < bestRank) continue;
+    if (best !== null && rank === bestRank && !goesBefore(fact, best, rank)) continue;
+    best = fact;
+    bestRank = rank;
+  }
+  return best;
+}
+
+/** Between enrolments of one rank; of two that begin on one day, the later recorded. */
+function goesBefore(one: Enrolment, other: Enrolment, rank: number): boolean {
+  return rank === 0 ? one.validFrom < other.validFrom : one.validFrom >= other.validFrom;
+}
+
+const YEAR = /^(19|2[0-9])[0-9]{2}(?![0-9])/;
+
+/**
+ * A cohort that begins with a year entered in that year: on the day the enrolment began, where it
+ * began then, else on the year's last day, so that a version for that year's intake covers it.
+ * Any other cohort, and none, entered on the day the enrolment began.
+ */
+function enteredOn({ cohort = '', validFrom }: Enrolment): CivilDate {
+  const year = YEAR.exec(cohort)?.[0];
+  if (year === undefined || validFrom.startsWith(year)) return validFrom;
+  return civil(Number(year), 12, 31);
+}
