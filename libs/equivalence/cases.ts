@@ -1,6 +1,6 @@
 /** Books and accounts for the specs: only what a case names differs from a plain one. */
 import { foldAccount, parseHundredths } from '#domain';
-import type { Account, AccountEvent, CourseMatch, OutcomeFacts } from '#domain';
+import type { Account, AccountEvent, CourseMatch, LearnerFact, OutcomeFacts } from '#domain';
 import type { BookDocument, BookRule, ProgrammeCourse } from './book.js';
 import { RuleLibrary } from './library.js';
 import type { RuleChange } from './library.js';
@@ -82,6 +82,9 @@ export interface Moment {
   readonly on?: string;
 }
 
+type Undated<T> = T extends LearnerFact ? Omit<T, 'factId' | 'validFrom'> : never;
+export type Known = Undated<LearnerFact> & { readonly validFrom?: string };
+
 /** What happened to one learner, told in order. */
 export class Story {
   private readonly told: { type: string; data: unknown; epoch: number; recordedOn: string }[] = [];
@@ -121,6 +124,13 @@ export class Story {
     const amount = parseHundredths(credits);
     const data = { outcomeId: outcomeId(id), by: 'bank', credits: amount, reason: '' };
     return this.tell('RecognitionDecided', data, moment);
+  }
+
+  /** A fact about the learner, recorded on the day of `moment`; in force from the first day on. */
+  know(fact: Known, moment: Moment = {}): this {
+    const factId = `00000000-0000-4000-b000-${String(this.told.length).padStart(12, '0')}`;
+    const dated = { factId, validFrom: '1990-01-01', ...fact };
+    return this.tell('FactRecorded', { by: 'A', fact: dated, reason: '' }, moment);
   }
 
   /** A granted conversion that drew these credits, each from one outcome. */

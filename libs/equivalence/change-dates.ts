@@ -1,9 +1,13 @@
 /** On which days time alone may change what an account has. */
 import { dayAfter } from '#domain';
 import type { Account, CivilDate } from '#domain';
-import type { CompiledBook } from './compile.js';
 import type { RuleLibrary } from './library.js';
 import { expiryDays } from './recognise/tests.js';
+
+interface Rules {
+  readonly library: RuleLibrary;
+  readonly epoch: number;
+}
 
 /**
  * The days after `after`, in order: after the last valid day of an outcome, after its shelf life
@@ -13,28 +17,33 @@ import { expiryDays } from './recognise/tests.js';
  * day, which no passing of time moves; only the waiver of a shelf life is asked about the day
  * itself. So the days of a fact count where such a rule assesses one of the outcomes.
  */
-export function changeDates(
-  account: Account,
-  rules: { readonly library: RuleLibrary; readonly epoch: number },
-  after: CivilDate,
-): CivilDate[] {
+export function changeDates(account: Account, rules: Rules, after: CivilDate): CivilDate[] {
   const days = new Set<CivilDate>();
-  let waived = false;
-  for (const outcome of Object.values(account.outcomes)) {
-    const { facts, revoked } = outcome;
-    if (revoked !== undefined) days.add(revoked.effectiveOn);
-    const book = rules.library.versionFor(outcome, rules.epoch, account.facts)?.book;
-    if (book === undefined) continue;
-    for (const day of expiryDays(facts, book)) days.add(day);
-    waived ||= waives(book);
-  }
-  for (const fact of waived ? (account.facts ?? []) : []) {
-    days.add(fact.validFrom);
-    if (fact.validTo !== undefined) days.add(dayAfter(fact.validTo));
-  }
-  return [...days].filter((day) => day > after).sort();
+  for (const [, day] of datesOf(account, rules)) if (day > after) days.add(day);
+  return [...days].sort();
 }
 
-function waives({ shelfLives }: CompiledBook): boolean {
-  return shelfLives.some((one) => one.unless !== null);
+/** Whose day it is: ids of outcomes in the order of recording, then of facts. */
+export function changersOn(account: Account, rules: Rules, day: CivilDate): string[] {
+  return datesOf(account, rules)
+    .filter(([, one]) => one === day)
+    .map(([id]) => id);
+}
+
+function datesOf(account: Account, { library, epoch }: Rules): (readonly [string, CivilDate])[] {
+  const dates: (readonly [string, CivilDate])[] = [];
+  let waived = false;
+  for (const outcome of Object.values(account.outcomes)) {
+    const { outcomeId, facts, revoked } = outcome;
+    if (revoked !== undefined) dates.push([outcomeId, revoked.effectiveOn]);
+    const book = library.versionFor(outcome, epoch, account.facts)?.book;
+    if (book === undefined) continue;
+    for (const day of expiryDays(facts, book)) dates.push([outcomeId, day]);
+    waived ||= book.shelfLives.some((one) => one.unless !== null);
+  }
+  for (const { factId, validFrom, validTo } of waived ? (account.facts ?? []) : []) {
+    dates.push([factId, validFrom]);
+    if (validTo !== undefined) dates.push([factId, dayAfter(validTo)]);
+  }
+  return dates;
 }

@@ -10,7 +10,7 @@ export type {
 } from './book.js';
 export { BANK_UNIT } from './accumulate/face-value.js';
 export { assess, consumptionOf, creditsOf } from './assess.js';
-export { changeDates } from './change-dates.js';
+export { changeDates, changersOn } from './change-dates.js';
 export { obstacleToGrant } from './convert/grantable.js';
 export type { GrantObstacle, GrantRequest } from './convert/grantable.js';
 export { BOOK_FAULTS, checkBook, contextOf, runExamples } from './check/index.js';

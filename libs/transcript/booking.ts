@@ -2,9 +2,9 @@
  * How events, rule changes and passing days become statement entries. Pure: the projector and the
  * reader call the same functions, so that what the reader adds is what the projector will book.
  */
-import { dayAfter, emptyAccount, evolve } from '#domain';
+import { emptyAccount, evolve } from '#domain';
 import type { Account, CivilDate, Instant } from '#domain';
-import { assess, changeDates, entriesBetween } from '#equivalence';
+import { assess, changeDates, changersOn, entriesBetween } from '#equivalence';
 import type { Assessment, RuleLibrary, StatementEntry } from '#equivalence';
 import type { StoredEvent } from '#event-store';
 import type { Cause, LearnerState } from './state.js';
@@ -76,7 +76,7 @@ export function bookEvent(
     position: event.position,
     booked: entries.length,
     nextChange: changeDates(account, { library, epoch: event.epoch }, event.recordedOn)[0] ?? null,
-    causes: causesAfter(before?.state.causes ?? {}, account, event),
+    causes: causesAfter(before?.state.causes ?? {}, event),
   };
   return { state: next, entries: [...(before?.entries ?? []), ...entries] };
 }
@@ -130,9 +130,10 @@ export function bookDays(state: LearnerState, until: CivilDate, library: RuleLib
   const entries: BookedEntry[] = [];
   for (const day of days) {
     if (day > until) break;
-    const after = assess(state.account, library, state.epoch, day);
+    const after = assess(account, library, epoch, day);
+    const changing = changersOn(account, { library, epoch }, day);
     for (const entry of entriesBetween(assessment, after, programmeOf)) {
-      const cause = datedCause(state, day, entry.outcomeId);
+      const cause = datedCause(state, entry, changing);
       const body = { ...entry, bookedOn: day, effectiveOn: day, cause };
       entries.push({ position: state.position, ordinal: booked, entry: body });
       booked += 1;
@@ -170,12 +171,14 @@ function causeOf(event: StoredEvent): Cause {
 interface EventSubject {
   readonly outcomeId?: string;
   readonly effectiveOn?: CivilDate;
+  readonly fact?: { readonly factId: string; readonly validFrom: CivilDate };
 }
 
-/** The day from which the event's change counts: its own, the outcome's, or the day it came. */
+/** The day from which the event's change counts: its own, the outcome's or fact's, or its day. */
 function effectiveDay(event: StoredEvent, account: Account): CivilDate {
-  const { outcomeId, effectiveOn } = event.data as EventSubject;
+  const { outcomeId, effectiveOn, fact } = event.data as EventSubject;
   if (effectiveOn !== undefined) return effectiveOn;
+  if (fact !== undefined) return fact.validFrom;
   const records = event.type === 'OutcomeRecorded' || event.type === 'OutcomeUpdated';
   const facts = records ? account.outcomes[outcomeId ?? '']?.facts : undefined;
   return facts?.awardedOn ?? event.recordedOn;
@@ -189,33 +192,25 @@ const OWN_EVENTS = new Set([
   'OutcomeRevoked',
 ]);
 
-function causesAfter(
-  causes: LearnerState['causes'],
-  account: Account,
-  event: StoredEvent,
-): LearnerState['causes'] {
-  const { outcomeId } = event.data as EventSubject;
-  if (outcomeId === undefined || !OWN_EVENTS.has(event.type)) return causes;
-  const outcome = account.outcomes[outcomeId];
-  const dated = outcome?.facts.validUntil !== undefined || outcome?.revoked !== undefined;
-  if (dated) return { ...causes, [outcomeId]: causeOf(event) };
-  if (causes[outcomeId] === undefined) return causes;
-  return Object.fromEntries(Object.entries(causes).filter(([id]) => id !== outcomeId));
+/**
+ * The own event of every outcome and fact is kept: a later version may give a shelf life to what
+ * had none, and then it is this event that the change is booked under.
+ */
+function causesAfter(causes: LearnerState['causes'], event: StoredEvent): LearnerState['causes'] {
+  const { outcomeId, fact } = event.data as EventSubject;
+  const id = OWN_EVENTS.has(event.type) ? outcomeId : fact?.factId;
+  return id === undefined ? causes : { ...causes, [id]: causeOf(event) };
 }
 
-/** An entry's own outcome gives the cause; else the outcome whose day it is. */
-function datedCause(state: LearnerState, day: CivilDate, outcomeId: string | undefined): Cause {
-  const { account, causes } = state;
-  const changesOn = (id: string): boolean => {
-    const outcome = account.outcomes[id];
-    const until = outcome?.facts.validUntil;
-    return (
-      outcome?.revoked?.effectiveOn === day || (until !== undefined && dayAfter(until) === day)
-    );
-  };
-  const own = outcomeId !== undefined && changesOn(outcomeId) ? outcomeId : null;
-  const id = own ?? Object.keys(causes).find(changesOn);
-  const cause = id === undefined ? undefined : causes[id];
-  if (cause === undefined) throw new Error(`no cause is known for the change of ${day}`);
+/** What runs out has its own event as the cause; else it is the outcome or fact whose day it is. */
+function datedCause(
+  state: LearnerState,
+  entry: StatementEntry,
+  changing: readonly string[],
+): Cause {
+  const { outcomeId } = entry;
+  const own = outcomeId !== undefined && (entry.code === 'expired' || changing.includes(outcomeId));
+  const cause = state.causes[(own ? outcomeId : changing[0]) ?? ''];
+  if (cause === undefined) throw new Error('no cause is known for a change by time alone');
   return cause;
 }

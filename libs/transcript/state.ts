@@ -1,7 +1,9 @@
 /** A learner's row of the read model: the folded account, its assessment, and where both stand. */
 import { hash } from 'node:crypto';
-import type { Account, CivilDate, Instant, OutcomeId } from '#domain';
+import type { Account, CivilDate, Instant } from '#domain';
 import type { Assessment } from '#equivalence';
+import { packCauses, unpackCauses } from './packed-causes.js';
+import type { PackedCauses } from './packed-causes.js';
 import { packState, unpackState } from './packing.js';
 import type { PackedState } from './packing.js';
 
@@ -24,16 +26,17 @@ export interface LearnerState {
   readonly booked: number;
   /** The next day on which time alone may change a balance; null where there is none. */
   readonly nextChange: CivilDate | null;
-  /** The own events of the outcomes that time can still change. */
-  readonly causes: { readonly [id: OutcomeId]: Cause };
+  /** The own event of every outcome and fact, by id: what a change by time is booked under. */
+  readonly causes: { readonly [id: string]: Cause };
 }
 
 /** What `accounts.body` holds; the rest of the state has columns of its own. */
-type Body = PackedState & Pick<LearnerState, 'booked' | 'causes'>;
+type Body = PackedState & Pick<LearnerState, 'booked'> & { readonly causes: PackedCauses };
 
 export function writeBody(state: LearnerState): string {
   const { account, assessment, booked, causes } = state;
-  return JSON.stringify({ ...packState(account, assessment), booked, causes } satisfies Body);
+  const packed = { ...packState(account, assessment), booked };
+  return JSON.stringify({ ...packed, causes: packCauses(account, causes) } satisfies Body);
 }
 
 export interface StoredState {
@@ -46,8 +49,10 @@ export interface StoredState {
 export function readState(row: StoredState): LearnerState {
   const body = JSON.parse(row.body) as Body;
   const { position, epoch, nextChange } = row;
-  const { booked, causes } = body;
-  return { ...unpackState(body), booked, causes, position, epoch, nextChange };
+  const { booked } = body;
+  const { account, assessment } = unpackState(body);
+  const causes = unpackCauses(account, body.causes);
+  return { account, assessment, booked, causes, position, epoch, nextChange };
 }
 
 /** 128 bits of SHA-256: what two versions of one row are compared by. */

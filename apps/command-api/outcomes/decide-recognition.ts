@@ -49,7 +49,7 @@ export class DecideRecognitionHandler implements ICommandHandler<
       const decision = decideRecognition(
         seen.account,
         act,
-        faceValueOf(outcome, seen.library, seen.today),
+        faceValueOf(seen.account, outcome, seen.library, seen.today),
       );
       if (isRefused(decision)) return refusalOf(decision);
       const answer = { status: 201, body: { outcomeId, learnerId } };

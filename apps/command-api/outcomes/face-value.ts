@@ -1,5 +1,5 @@
 import { emptyAccount } from '#domain';
-import type { CivilDate, Hundredths, OutcomeFacts, OutcomeRecord } from '#domain';
+import type { Account, CivilDate, Hundredths, OutcomeFacts, OutcomeRecord } from '#domain';
 import { assess } from '#equivalence';
 import type { RuleLibrary } from '#equivalence';
 
@@ -10,6 +10,7 @@ type Writable<T> = { -readonly [field in keyof T]: T[field] };
  * attempts and decisions of persons. Null where they give it no value; 0 where it is not passed.
  */
 export function faceValueOf(
+  { facts: ofLearner }: Account,
   outcome: OutcomeRecord,
   library: RuleLibrary,
   today: CivilDate,
@@ -19,7 +20,9 @@ export function faceValueOf(
   delete alone.decided;
   delete facts.partOf;
   alone.facts = facts;
-  const account = { ...emptyAccount(''), outcomes: { [outcome.outcomeId]: alone } };
+  const known = ofLearner === undefined ? {} : { facts: ofLearner };
+  const outcomes = { [outcome.outcomeId]: alone };
+  const account = { ...emptyAccount(''), outcomes, ...known };
   const [assessed] = assess(account, library, library.epoch, today).outcomes;
   if (assessed === undefined || assessed.status === 'notPassed') return 0;
   return assessed.status === 'unvalued' ? null : assessed.accumulated;

@@ -1,0 +1,164 @@
+/**
+ * `npm run bench:rules`: how many learners one core assesses in a second under the bank's book, and
+ * what twice the outcomes or twice the rules make of it. No database, no log: rules alone.
+ *
+ *   npm run bench:rules -- --rounds 5 --seconds 1
+ */
+import { parseArgs } from 'node:util';
+import { emptyAccount } from '#domain';
+import type { Account, OutcomeFacts, OutcomeRecord } from '#domain';
+import { assess, RuleLibrary } from '#equivalence';
+import { line, range } from './figures.js';
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '1' },
+  },
+});
+const ROUNDS = Number(values.rounds);
+const SECONDS = Number(values.seconds);
+const LEARNERS = 1_000;
+const TODAY = '2026-02-01';
+
+/** Thirty rules of every kind that a bank's book uses, or a multiple of them. */
+function rulesOf(times: number): object[] {
+  return Array.from({ length: times }, (_, at) => tableOf(at)).flat();
+}
+
+function tableOf(part: number): object[] {
+  const table = Array.from({ length: 12 }, (_, at) => ({
+    id: `v${part}-${at}`,
+    kind: 'value',
+    when: {
+      scheme: 'x-certificate',
+      code: `X${part}-${at >> 2}`,
+      level: ['elementary', 'intermediate', 'advanced'][at % 3],
+      ...(at >> 2 === 3 ? { issuer: 'B' } : {}),
+    },
+    credits: `${at + 1}.00`,
+  }));
+  const families = [0, 1, 2, 3].map((at) => ({
+    id: `f${part}-${at}`,
+    kind: 'family',
+    members: [{ scheme: 'x-certificate', code: `X${part}-${at}` }],
+    take: 'highest',
+  }));
+  const courses = { kind: 'course', codePrefix: `K${part}` };
+  const lab = { ...courses, tags: ['lab'] };
+  const certificate = { kind: 'skillLevelCertificate', codePrefix: `X${part}` };
+  const steps = [
+    ['32', '1.00'],
+    ['64', '2.00'],
+  ];
+  const rest = [
+    { kind: 'hours', when: courses, hoursPerCredit: '16' },
+    { kind: 'steps', when: lab, of: 'hours', steps },
+    { kind: 'ratio', when: { ...courses, tags: ['quarter'] }, on: 'value', factor: '2/3' },
+    { kind: 'reduction', when: { tags: [`member-${part}`] }, credits: '0.50' },
+    { kind: 'minimumGrade', when: courses, scale: 'percent', value: '60' },
+    { kind: 'minimumGrade', when: lab, scale: 'letter', value: 'C' },
+    { kind: 'validity', when: certificate },
+    { kind: 'shelfLife', when: courses, years: 10 },
+    { kind: 'exclude', when: { ...courses, tags: ['politics'] } },
+    { kind: 'implied', by: { code: `X${part}-0` }, when: { code: `X${part}-9` } },
+    { kind: 'cap', per: 'item', when: certificate, credits: '8.00' },
+    { kind: 'cap', per: 'institution', when: courses, credits: '105.00' },
+    { kind: 'cap', per: 'period', period: 'semester', when: courses, credits: '24.00' },
+    { kind: 'cap', per: 'count', when: certificate, items: 3 },
+  ].map((rule, at) => ({ id: `r${part}-${at}`, ...rule }));
+  return [...table, ...families, ...rest];
+}
+
+function libraryOf(times: number): RuleLibrary {
+  return RuleLibrary.empty().with({
+    epoch: 1,
+    bookId: 'bank',
+    version: 1,
+    change: 'published',
+    contentHash: 'a',
+    document: {
+      bookId: 'bank',
+      language: '1',
+      title: { zh: '一', en: 'one' },
+      authority: 'bank',
+      scope: { kind: 'recognition' },
+      validFrom: '2000-01-01',
+      referenceDate: 'awarded',
+      rules: rulesOf(times),
+    },
+  });
+}
+
+/** Learners that differ: three courses for every certificate, some of them failing a rule. */
+function accountsOf(outcomes: number): Account[] {
+  return Array.from({ length: LEARNERS }, (_, learner) => {
+    const records = Array.from({ length: outcomes }, (_each, at) => recordOf(learner, at));
+    const all = Object.fromEntries(records.map((one) => [one.outcomeId, one]));
+    return { ...emptyAccount(`learner-${learner}`), version: outcomes + 1, outcomes: all };
+  });
+}
+
+function recordOf(learner: number, at: number): OutcomeRecord {
+  const facts = factsOf(learner * 31 + at * 7, at);
+  return {
+    outcomeId: `00000000-0000-4000-9000-${String(learner * 1_000 + at).padStart(12, '0')}`,
+    facts,
+    number: '',
+    numberChecked: true,
+    recordedBy: facts.issuer,
+    attestedBy: [],
+    recordedOn: '2025-09-01',
+    epoch: 1,
+  };
+}
+
+function factsOf(seed: number, at: number): OutcomeFacts {
+  const issuer = seed % 3 === 0 ? 'B' : 'A';
+  const awardedOn = `20${15 + (seed % 10)}-0${1 + (seed % 9)}-15`;
+  const plain = { issuer, title: `Outcome ${at}`, result: 'passed', awardedOn } as const;
+  if (at % 4 === 3) {
+    const level = ['elementary', 'intermediate', 'advanced'][seed % 3] ?? '';
+    const scheme = { scheme: 'x-certificate', code: `X0-${seed % 4}`, level };
+    return { ...plain, kind: 'skillLevelCertificate', ...scheme, credits: 200 };
+  }
+  const grade = { scale: 'percent', value: String(50 + (seed % 50)) };
+  const tags = seed % 5 === 0 ? ['lab'] : seed % 7 === 0 ? ['quarter'] : [];
+  const worth = seed % 2 === 0 ? { credits: 300 } : { hours: 4_800 };
+  return { ...plain, kind: 'course', code: `K0${at}`, grade, tags, ...worth };
+}
+
+/** Learners assessed in a second, one after the other, round and round. */
+function rate(accounts: readonly Account[], library: RuleLibrary): number {
+  const begun = performance.now();
+  let done = 0;
+  let sum = 0;
+  let spent = 0;
+  while (spent < SECONDS * 1_000) {
+    for (const account of accounts) sum += assess(account, library, 1, TODAY).balances.recognised;
+    done += accounts.length;
+    spent = performance.now() - begun;
+  }
+  if (sum === 0) throw new Error('Nothing was recognised: the figures would mean nothing.');
+  return (done / spent) * 1_000;
+}
+
+const CASES = [
+  { name: '8 outcomes, 30 rules', outcomes: 8, times: 1 },
+  { name: '16 outcomes, 30 rules', outcomes: 16, times: 1 },
+  { name: '32 outcomes, 30 rules', outcomes: 32, times: 1 },
+  { name: '8 outcomes, 60 rules', outcomes: 8, times: 2 },
+  { name: '8 outcomes, 120 rules', outcomes: 8, times: 4 },
+].map((one) => ({
+  ...one,
+  accounts: accountsOf(one.outcomes),
+  library: libraryOf(one.times),
+  rates: [] as number[],
+}));
+
+for (const { accounts, library } of CASES) rate(accounts, library);
+for (let round = 0; round < ROUNDS; round += 1) {
+  for (const one of CASES) one.rates.push(rate(one.accounts, one.library));
+}
+line('learners recognised per second and core', `median of ${ROUNDS} rounds`);
+for (const { name, rates } of CASES) line(`  ${name}`, range(rates));
