@@ -1,4 +1,4 @@
-/** The causes of a learner's row in the order of its outcomes and facts, so that no id is repeated. */
+/** The causes of a learner's row, in the order of its outcomes and facts: no id is said again. */
 import type { Account } from '#domain';
 import type { Cause } from './state.js';
 

@@ -15,11 +15,14 @@ function recognised(story: Story, rules: readonly BookRule[], more?: Partial<Boo
   return assessed(story, rules, more).outcomes.map((one) => one.recognised);
 }
 
-const FAMILY: BookRule = {
+const HIGHEST: BookRule = {
   id: 'f1',
   kind: 'family',
   members: [{ scheme: 'x-certificate' }],
   take: 'highest',
+};
+const FAMILY: BookRule = {
+  ...HIGHEST,
   lower: { factor: '0.75', rounding: { granularity: '0.50', mode: 'down' } },
 };
 const CERTIFICATE: Given = { kind: 'skillLevelCertificate', scheme: 'x-certificate' };
@@ -48,12 +51,11 @@ describe('a family with a share for its lower members', () => {
       { ...CERTIFICATE, code: 'A', credits: '6' },
       { ...CERTIFICATE, code: 'B', credits: '5' },
     ]);
-    const { lower: _, ...family } = FAMILY;
     const swapped = STAGES.map((stage) =>
       stage === 'families' ? 'itemCaps' : stage === 'itemCaps' ? 'families' : stage,
     );
-    expect(recognised(story, [family, cap])).toEqual([300, 0]);
-    expect(recognised(story, [family, cap], { order: swapped })).toEqual([0, 500]);
+    expect(recognised(story, [HIGHEST, cap])).toEqual([300, 0]);
+    expect(recognised(story, [HIGHEST, cap], { order: swapped })).toEqual([0, 500]);
   });
 });
 
