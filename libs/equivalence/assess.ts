@@ -58,7 +58,7 @@ export function assessDossiers(
 }
 
 /** Before any rule has spoken, but for what stands converted. */
-function openAssessment(
+export function openAssessment(
   account: Account,
   library: RuleLibrary,
   epoch: number,
@@ -77,7 +77,7 @@ function openAssessment(
 }
 
 /** Takes opened dossiers through every stage; `watch` is told when one is over. */
-function settle(
+export function settle(
   dossiers: readonly Dossier[],
   asked: AskedDay,
   watch?: Watch,
@@ -89,7 +89,7 @@ function settle(
   return rounding;
 }
 
-function askedDay({ facts }: Account, on: CivilDate): AskedDay {
+export function askedDay({ facts }: Account, on: CivilDate): AskedDay {
   return { on, learner: learnerOn(facts, on) };
 }
 

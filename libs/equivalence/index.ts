@@ -27,6 +27,9 @@ export type { ProgrammeTarget, PublishedVersion, RuleChange } from './library.js
 export { knowsPurpose, termsOf } from './terms.js';
 export { trialOf, tryInDetail, tryOn } from './trial.js';
 export type { Trial, TrialBook, Tried, TriedAccount, TriedOutcome } from './trial.js';
+export { explainOutcome } from './explain/outcome.js';
+export type { OutcomeExplanation } from './explain/outcome.js';
+export { showExplanation } from './explain/show.js';
 export { reasonText } from './explain/texts/reason-texts.js';
 export { showMatch, showPlan } from './show-plan.js';
 export type { ShownMatch, ShownPlan } from './show-plan.js';

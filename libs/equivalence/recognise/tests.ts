@@ -109,7 +109,7 @@ function expired(rule: string, values: Record<string, string>): RuleReason {
 }
 
 /** The last day that counts; null where the outcome has no day to begin with. */
-function lastDay(rule: CompiledShelfLife, facts: OutcomeFacts): CivilDate | null {
+export function lastDay(rule: CompiledShelfLife, facts: OutcomeFacts): CivilDate | null {
   const from = startOf(rule, facts);
   return from === null ? null : monthsAfter(from, rule.months);
 }

@@ -38,6 +38,10 @@ const OUTCOMES = {
   ],
   lowerInFamily: [
     both(
+      '同一系列中低于成果 {by}，按规则折算：{arithmetic}',
+      'Below outcome {by} in its family, so scaled by the rule: {arithmetic}',
+    ),
+    both(
       '同一系列只认定最高一项（成果 {by}）',
       'Only the highest of its family is recognised (outcome {by})',
     ),
@@ -63,6 +67,10 @@ const OUTCOMES = {
 /** What a rule does to one outcome. */
 const RULES = {
   expired: [
+    both(
+      '自 {from} 起 {months} 个月内有效，至 {date} 止，现已过期',
+      'Good for {months} months from {from}, until {date}; expired since',
+    ),
     both('有效期至 {date}，现已过期', 'Valid until {date}; expired since'),
     both('已过期', 'Expired'),
   ],
@@ -71,11 +79,27 @@ const RULES = {
     both('在所问之日无效', 'Not valid on the day asked for'),
   ],
   gradeTooLow: [
+    both(
+      '成绩 {has} 属于 {hasScale} 成绩制，要求 {neededScale} 成绩制的 {needed}',
+      'The grade {has} is of the scale {hasScale}; {needed} of the scale {neededScale} is required',
+    ),
+    both(
+      '要求 {neededScale} 成绩制的 {needed}，未登记这样的成绩',
+      'A grade of {needed} on the scale {neededScale} is required, and none is recorded',
+    ),
     both('成绩 {has} 低于要求的 {needed}', 'The grade {has} is below the required {needed}'),
     both('成绩未达到要求的 {needed}', 'The grade does not reach the required {needed}'),
     both('成绩未达到要求', 'The grade does not reach what is required'),
   ],
   overItemCap: [
+    both(
+      '单项最多认定 {limit} 学分，即 {arithmetic}',
+      'At most {limit} credits are recognised for one outcome, which is {arithmetic}',
+    ),
+    both(
+      '机构 {authority} 规定单项最多认定 {limit} 学分',
+      'At most {limit} credits are recognised for one outcome, by authority {authority}',
+    ),
     both('单项最多认定 {limit} 学分', 'At most {limit} credits are recognised for one outcome'),
     both('超出单项上限', 'Beyond the cap for one outcome'),
   ],
@@ -93,14 +117,17 @@ const RULES = {
   ],
   notConvertible: [both('规则不予认定或转换', 'A rule excludes it')],
   reduced: [
+    both('按规则减少：{arithmetic}', 'Reduced by a rule: {arithmetic}'),
     both('按规则减少 {credits} 学分', 'Reduced by {credits} credits by a rule'),
     both('按规则减少', 'Reduced by a rule'),
   ],
   scaled: [
+    both('按规则折算：{arithmetic}', 'Scaled by a rule: {arithmetic}'),
     both('按规则乘以 {factor}', 'Multiplied by {factor} by a rule'),
     both('按规则折算', 'Scaled by a rule'),
   ],
   rounded: [
+    both('合计按规则舍入：{arithmetic}', 'The total is rounded by a rule: {arithmetic}'),
     both(
       '合计按 {granularity} 一档舍去零数',
       'The total is rounded down in steps of {granularity}',

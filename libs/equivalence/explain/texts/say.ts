@@ -37,8 +37,24 @@ export function holesOf(text: string): string[] {
 function filled(text: string, values: Values, language: 'zh' | 'en'): string {
   return text.replace(HOLE, (_whole, name: string) => {
     const value = values[name] ?? '';
+    if (name === 'arithmetic') return arithmeticIn(value, language);
     return WORDS[name]?.[value]?.[language] ?? value;
   });
+}
+
+/**
+ * A line of arithmetic, such as `45.00 h × 1/16 → 2.50 (0.50 down)`, with its unit and its way of
+ * rounding in words.
+ */
+function arithmeticIn(line: string, language: 'zh' | 'en'): string {
+  return line
+    .replace(/^= /, '')
+    .replace(/ h × 1\/(\d+) /, ' h ÷ $1 ')
+    .replace(/ h /, language === 'zh' ? ' 学时 ' : ' hours ')
+    .replace(/ \((\d+\.\d\d) (\w+)\)$/, (_whole, step: string, mode: string) => {
+      const word = WORDS['mode']?.[mode]?.[language] ?? mode;
+      return language === 'zh' ? `（${step} 一档，${word}）` : ` (in steps of ${step}, ${word})`;
+    });
 }
 
 /** Short for a table of texts. */
