@@ -1,5 +1,6 @@
 /** Equivalence: rule books, and what they make of an account. Pure; knows no key and no clock. */
 export * from './types.js';
+export { REFERENCE_DATES } from './book.js';
 export type {
   BookDocument,
   BookExample,
@@ -29,6 +30,8 @@ export { trialOf, tryInDetail, tryOn } from './trial.js';
 export type { Trial, TrialBook, Tried, TriedAccount, TriedOutcome } from './trial.js';
 export { explainOutcome } from './explain/outcome.js';
 export type { OutcomeExplanation } from './explain/outcome.js';
+export { refold } from './explain/refold.js';
+export { EXPLAINED_STAGES, OPERATIONS } from './explain/steps.js';
 export { showExplanation } from './explain/show.js';
 export { reasonText } from './explain/texts/reason-texts.js';
 export { showMatch, showPlan } from './show-plan.js';

@@ -25,5 +25,12 @@ export type { PartitionLag } from './progress.js';
 export { countAccounts, walkPage } from './walk.js';
 export type { WalkCursor, WalkedLearner, WalkPage } from './walk.js';
 export { TranscriptReader } from './reader.js';
-export type { EntryKey, LearnerView, Standing } from './reader.js';
-export { renderEntry, renderOutcome, renderReason, renderTranscript } from './render.js';
+export type { EntryKey, KnownRules, LearnerView, Standing } from './reader.js';
+export {
+  renderBalances,
+  renderEntry,
+  renderOutcome,
+  renderReason,
+  renderTranscript,
+  shownPosition,
+} from './render.js';

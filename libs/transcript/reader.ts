@@ -1,9 +1,9 @@
 /** Answers about one learner: today's from its row, older ones by folding the stream again. */
 import type { Pool } from 'pg';
 import { foldAccount } from '#domain';
-import type { Account, CivilDate } from '#domain';
+import type { Account, CivilDate, Instant } from '#domain';
 import { assess } from '#equivalence';
-import type { Assessment } from '#equivalence';
+import type { Assessment, RuleLibrary } from '#equivalence';
 import { partitionOf } from '#event-store';
 import type { EventStore } from '#event-store';
 import { assessedOn, bookDays } from './booking.js';
@@ -29,6 +29,15 @@ export interface Standing {
   readonly assessment: Assessment;
   /** The last event that is counted in. */
   readonly position: bigint;
+  /** The last rule change that is counted in. */
+  readonly epoch: number;
+}
+
+/** The rules of a moment, for an explanation. */
+export interface KnownRules {
+  readonly library: RuleLibrary;
+  /** When the learner's partition came to know a rule change; null where it is not known. */
+  readonly knownSince: (epoch: number) => Instant | null;
 }
 
 /** Where a page of a statement begins: after this entry. */
@@ -91,11 +100,11 @@ export class TranscriptReader {
 
   /** The account as of a day, from all that is projected. */
   async standing(view: LearnerView, asOf: CivilDate): Promise<Standing> {
-    const { account, position, assessment, nextChange } = view.state;
+    const { account, position, assessment, nextChange, epoch } = view.state;
     const stands = asOf >= assessment.asOf && (nextChange === null || nextChange > asOf);
-    if (stands) return { account, assessment, position };
-    const { library } = await this.shelf.upTo(view.partition, view.state.epoch);
-    return { account, position, assessment: assessedOn(view.state, asOf, library) };
+    if (stands) return { account, assessment, position, epoch };
+    const { library } = await this.shelf.upTo(view.partition, epoch);
+    return { account, position, epoch, assessment: assessedOn(view.state, asOf, library) };
   }
 
   /** The account as of a day, from what the log knew at a position; null before the first event. */
@@ -106,7 +115,15 @@ export class TranscriptReader {
     const account = foldAccount(learnerId, events);
     const epoch = await this.shelf.epochAt(partitionOf(learnerId), upTo);
     const assessment = assess(account, this.shelf.library, epoch, asOf);
-    return { account, assessment, position: last.position };
+    return { account, assessment, position: last.position, epoch };
+  }
+
+  /** The rules up to `epoch` as the learner's partition knows them. */
+  async rulesAt(learnerId: string, epoch: number): Promise<KnownRules> {
+    const { library, markers } = await this.shelf.upTo(partitionOf(learnerId), epoch);
+    const knownSince = (of: number): Instant | null =>
+      markers.find((one) => one.epoch === of)?.recordedAt ?? null;
+    return { library, knownSince };
   }
 
   /** The last position that was recorded in the learner's partition by an instant. */

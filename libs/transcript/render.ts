@@ -92,7 +92,7 @@ export function renderEntry(learnerId: string, booked: BookedEntry) {
   };
 }
 
-function renderBalances(balances: Balances): ShownBalances {
+export function renderBalances(balances: Balances): ShownBalances {
   return {
     accumulated: formatHundredths(balances.accumulated),
     recognised: formatHundredths(balances.recognised),
@@ -103,7 +103,7 @@ function renderBalances(balances: Balances): ShownBalances {
   };
 }
 
-function shownPosition(learnerId: string, position: bigint): string {
+export function shownPosition(learnerId: string, position: bigint): string {
   return encodePosition(new Map([[partitionOf(learnerId), position]]));
 }
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { explainOutcome } from '#equivalence';
+import { explainOutcome, refold } from '#equivalence';
 import type { OutcomeExplanation } from '#equivalence';
-import { refold } from '../../libs/equivalence/explain/refold.js';
 import { Life, LIBRARY, steps } from './lives.js';
 
 function explained(life: Life, outcomeId: string): OutcomeExplanation {

@@ -1,13 +1,14 @@
-/** Why one outcome counts for what it counts: inputs, rule, version, arithmetic, reasons. */
+/** Why one outcome counts for what it counts: inputs, version, steps, and what is missing. */
 import { QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import { Refusal } from '#edge';
 import type { Caller } from '#edge';
-import { renderOutcome } from '#transcript';
+import { explainOutcome, showExplanation } from '#equivalence';
+import { renderBalances, renderOutcome, shownPosition, TranscriptReader } from '#transcript';
 import { NotYet } from './accounts.js';
 import { Numbers } from './numbers.js';
 import { ReadTranscriptHandler } from './read-transcript.js';
-import type { Moment } from './read-transcript.js';
+import type { Moment, Stood } from './read-transcript.js';
 import type { Shown } from './shown.js';
 
 export class ExplainOutcome {
@@ -26,6 +27,7 @@ export class ExplainOutcomeHandler implements IQueryHandler<
 > {
   constructor(
     private readonly transcripts: ReadTranscriptHandler,
+    private readonly reader: TranscriptReader,
     private readonly numbers: Numbers,
   ) {}
 
@@ -38,7 +40,24 @@ export class ExplainOutcomeHandler implements IQueryHandler<
     const record = account.outcomes[outcomeId];
     if (outcome === undefined || record === undefined) return new Refusal('notFound');
     const numbers = await this.numbers.of(account, [outcomeId]);
-    const shown = renderOutcome(outcome, record, numbers.get(outcomeId) ?? null);
-    return { body: { learnerId: account.learnerId, asOf, ...shown }, lag: view.lag };
+    const body = {
+      learnerId: account.learnerId,
+      asOf,
+      position: shownPosition(account.learnerId, stood.position),
+      ...renderOutcome(outcome, record, numbers.get(outcomeId) ?? null),
+      ...(await this.numbers.decisionsOn(account, record, asOf)),
+      ...(await this.#explained(stood, outcomeId)),
+      balances: renderBalances(assessment.balances),
+    };
+    return { body, lag: view.lag };
+  }
+
+  async #explained({ account, asOf, epoch }: Stood, outcomeId: string): Promise<object> {
+    const { library, knownSince } = await this.reader.rulesAt(account.learnerId, epoch);
+    const explained = explainOutcome(account, outcomeId, { library, epoch, asOf });
+    if (explained === null) throw new Error('An assessed outcome has no explanation.');
+    const { version, ...shown } = showExplanation(explained);
+    const since = version.publishedEpoch === undefined ? null : knownSince(version.publishedEpoch);
+    return { version: since === null ? version : { ...version, knownSince: since }, ...shown };
   }
 }

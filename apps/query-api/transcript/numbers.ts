@@ -1,7 +1,13 @@
-/** Evidence numbers in clear: opened here, at the edge, and nowhere before. */
+/** Evidence numbers and reasons in clear: opened here, at the edge, and nowhere before. */
 import { Injectable } from '@nestjs/common';
-import type { Account } from '#domain';
+import { formatHundredths } from '#domain';
+import type { Account, CivilDate, OutcomeRecord } from '#domain';
 import { PersonalData } from '#personal-data';
+
+interface Decisions {
+  readonly decision?: { readonly on: CivilDate; credits: string; reason: string | null };
+  readonly revocation?: { readonly on: CivilDate; effectiveOn: CivilDate; reason: string | null };
+}
 
 @Injectable()
 export class Numbers {
@@ -21,6 +27,35 @@ export class Numbers {
       if (number !== null) numbers.set(of, number);
     }
     return numbers;
+  }
+
+  /** What people decided about an outcome by that day; a reason is null where its key is gone. */
+  async decisionsOn(account: Account, record: OutcomeRecord, asOf: CivilDate): Promise<Decisions> {
+    const { decided, revoked, outcomeId: of } = record;
+    const key = await this.personalData.keyOf(account.learnerId);
+    const context = { stream: account.learnerId, field: 'reason', of };
+    const open = (sealed: string): string | null =>
+      key === null ? null : this.#open(key, context, sealed);
+    return {
+      ...(decided === undefined || decided.on > asOf
+        ? {}
+        : {
+            decision: {
+              on: decided.on,
+              credits: formatHundredths(decided.credits),
+              reason: open(decided.reason),
+            },
+          }),
+      ...(revoked === undefined || revoked.effectiveOn > asOf
+        ? {}
+        : {
+            revocation: {
+              on: revoked.on,
+              effectiveOn: revoked.effectiveOn,
+              reason: open(revoked.reason),
+            },
+          }),
+    };
   }
 
   /** A number that does not open is shown as none; it must not hide the whole transcript. */

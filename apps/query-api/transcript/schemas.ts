@@ -1,3 +1,5 @@
+import { ROUNDING_MODES } from '#domain';
+import { EXPLAINED_STAGES, OPERATIONS, REFERENCE_DATES, WOULD_COUNT_CODES } from '#equivalence';
 import { amount, balances, bilingual, date, id, list, object, oneOf, orNull } from '../schemas.js';
 import { ruleBookRef, text, whole, type Schema } from '../schemas.js';
 
@@ -89,6 +91,79 @@ export const STATEMENT = object(
   { next: text, parked: { type: 'boolean' } },
 );
 
-export const EXPLANATION = object({ learnerId: id, asOf: date, ...outcomeFields }, outcomeOptions);
+const values: Schema = { type: 'object', additionalProperties: { type: 'string' } };
+
+/** Which version speaks of the outcome, and why this one. */
+const version = object(
+  {
+    code: oneOf('knownWhenRecorded', 'firstToCover', 'reassessed', 'noneCovers'),
+    ruleBook: orNull(ruleBookRef),
+    recordedEpoch: whole,
+    leftAlone: list(ruleBookRef),
+    text: bilingual,
+  },
+  {
+    title: bilingual,
+    source: text,
+    referenceDate: oneOf(...REFERENCE_DATES),
+    referenceDay: date,
+    validFrom: date,
+    validTo: date,
+    publishedEpoch: whole,
+    knownSince: { type: 'string', format: 'date-time' },
+    replaced: ruleBookRef,
+  },
+);
+
+const enrolment = object({ institution: text, programme: text }, { plan: text, cohort: text });
+
+/** `result` comes from `from` by `operation` with `operand`, rounded as `rounding` says. */
+const step = object(
+  {
+    stage: oneOf(...EXPLAINED_STAGES),
+    amount: oneOf('accumulated', 'recognised'),
+    code: text,
+    input: values,
+    from: amount,
+    operation: oneOf(...OPERATIONS),
+    result: amount,
+    text: bilingual,
+  },
+  {
+    rule: text,
+    ruleBook: ruleBookRef,
+    reason: bilingual,
+    source: text,
+    operand: text,
+    rounding: object({ granularity: amount, mode: oneOf(...ROUNDING_MODES) }),
+  },
+);
+
+const way = object(
+  { code: oneOf(...WOULD_COUNT_CODES), values, text: bilingual },
+  { gain: amount },
+);
+
+const reasonText = orNull(text);
+
+export const EXPLANATION = object(
+  {
+    learnerId: id,
+    asOf: date,
+    position: text,
+    ...outcomeFields,
+    version,
+    learner: object({ statuses: list(text), enrolments: list(enrolment) }),
+    faceValue: orNull(amount),
+    steps: list(step),
+    wouldCount: list(way),
+    balances,
+  },
+  {
+    ...outcomeOptions,
+    decision: object({ on: date, credits: amount, reason: reasonText }),
+    revocation: object({ on: date, effectiveOn: date, reason: reasonText }),
+  },
+);
 
 export const NOT_YET = object({ status: oneOf('notYetProjected'), retryAfter: whole });

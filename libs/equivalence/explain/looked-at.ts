@@ -48,7 +48,7 @@ export function lookedAt(matchers: readonly Matcher[], dossier: Dossier): Inputs
   return inputs;
 }
 
-export function amountOf(amount: number | undefined): string | undefined {
+function amountOf(amount: number | undefined): string | undefined {
   return amount === undefined ? undefined : formatHundredths(amount);
 }
 

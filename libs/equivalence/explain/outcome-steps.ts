@@ -123,7 +123,7 @@ function reasoned(trace: TraceWriter, dossier: Dossier, left: Left, reason: Reas
     return;
   }
   const by = `× ${formatRatio(factor)}`;
-  const told = { ...found, by, unit: 'credits', from, input: stated(reason.values) } as const;
+  const told = { ...found, by, unit: 'credits', from, input: stated(reason) } as const;
   multiply(trace, { ...place, ...told });
 }
 
@@ -172,7 +172,7 @@ interface Place {
 /** A reason, and the amount that it leaves. */
 function say(trace: TraceWriter, place: Place, reason: Reason, target: Hundredths): void {
   const { stage, amount } = place;
-  const { code, rule, values } = reason;
+  const { code, rule } = reason;
   const limit = code === 'overItemCap';
   const moves = trace.stands(amount) !== target;
   trace.add(stage, code, {
@@ -180,15 +180,17 @@ function say(trace: TraceWriter, place: Place, reason: Reason, target: Hundredth
     ...(rule === undefined ? {} : { rule }),
     operation: !moves ? 'keep' : limit ? 'limit' : 'set',
     ...(moves ? { operand: target } : {}),
-    input: stated(values),
+    input: stated(reason),
     result: target,
   });
 }
 
 /** Without what is not there, said by an empty text, and the line that the step says itself. */
-function stated(values: Reason['values'] = {}): Inputs {
-  const own = Object.entries(values).filter(([name]) => name !== 'arithmetic');
-  return Object.fromEntries(own.filter(([, value]) => value !== ''));
+function stated({ code, values = {} }: Reason): Inputs {
+  // How a limit was worked out is no arithmetic of the step.
+  const own = (name: string): boolean => name === 'arithmetic' && code !== 'overItemCap';
+  const said = Object.entries(values).filter(([name, value]) => value !== '' && !own(name));
+  return Object.fromEntries(said);
 }
 
 /** What was used of it, and what that leaves. */

@@ -259,7 +259,6 @@ describe('the version that speaks of an outcome', () => {
       validFrom: '2000-01-01',
       publishedEpoch: 2,
       recordedEpoch: 2,
-      epoch: 2,
       leftAlone: [],
     });
   });

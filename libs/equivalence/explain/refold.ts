@@ -1,4 +1,4 @@
-/** The arithmetic of a trace done again, from its data alone: the specs compare it with the bank. */
+/** The arithmetic of a trace done again, from its data alone: whoever is given one can check it. */
 import { parseHundredths, parseRatio, scale } from '#domain';
 import type { Hundredths } from '#domain';
 import type { ExplanationStep } from './steps.js';

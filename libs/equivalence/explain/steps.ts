@@ -43,7 +43,8 @@ export type StepCode = (typeof STEP_CODES)[number] | ReasonCode;
  * How `result` comes from `from`: `set` to the operand; `multiply` by it, rounded once as
  * `rounding` says; `subtract`, never below 0.00; `add`; `limit` to at most the operand; `keep`.
  */
-export type Operation = 'set' | 'multiply' | 'subtract' | 'add' | 'limit' | 'keep';
+export const OPERATIONS = ['set', 'multiply', 'subtract', 'add', 'limit', 'keep'] as const;
+export type Operation = (typeof OPERATIONS)[number];
 
 /** What one stage did to one amount of the outcome. Amounts are hundredths. */
 export interface ExplanationStep {

@@ -6,11 +6,13 @@ import { auditText, capText, matchText, optimalText } from './plan-texts.js';
 import { REASON_TEXTS, reasonText } from './reason-texts.js';
 import { both, holesOf, say } from './say.js';
 import type { Wordings } from './say.js';
+import { STEP_TEXTS } from './step-texts.js';
 import { WOULD_COUNT_TEXTS, wouldCountText } from './would-count-texts.js';
 
 const TABLES: [string, Wordings][] = [
   ...Object.entries(REASON_TEXTS),
   ...Object.entries(WOULD_COUNT_TEXTS),
+  ...Object.entries(STEP_TEXTS),
 ];
 
 /** Punctuation of one width beside a Chinese character, where Chinese has its own. */
@@ -64,6 +66,19 @@ describe('the words for codes', () => {
     const wordings = [both('{mode}', '{mode}')];
     expect(say(wordings, { mode: 'down' })).toEqual(both('舍去', 'rounded down'));
     expect(say(wordings, { mode: 'halfEven' }).zh).toBe('四舍六入五成双');
+  });
+
+  it('say a line of arithmetic with its unit and its rounding in words', () => {
+    const values = { arithmetic: '45.00 h × 1/16 → 2.50 (0.50 down)' };
+    expect(reasonText({ code: 'counted', values })).toEqual(
+      both(
+        '计入积累学分：45.00 学时 ÷ 16 → 2.50（0.50 一档，舍去）',
+        'Counts towards accumulated credits: 45.00 hours ÷ 16 → 2.50 (in steps of 0.50, rounded down)',
+      ),
+    );
+    expect(reasonText({ code: 'counted', values: { arithmetic: '= 12.00' } }).zh).toBe(
+      '计入积累学分：12.00',
+    );
   });
 
   it('answer with the code itself where a row of another version holds an unknown one', () => {
