@@ -17,6 +17,7 @@ interface Certificate {
   readonly levels: readonly string[];
 }
 interface ConversionBook {
+  readonly bookId: string;
   readonly authority: string;
   readonly scope: { readonly kind: string; readonly programme: string };
   readonly programme: { readonly courses: readonly Course[] };
@@ -56,7 +57,10 @@ describe('the seeds', () => {
   });
 
   it('list the same courses in the catalogue and in a programme’s rule book', () => {
-    const conversions = books.filter((book) => book.scope.kind === 'conversion');
+    // Those written from published texts have programmes of their own.
+    const conversions = books.filter(
+      (book) => book.scope.kind === 'conversion' && !book.bookId.startsWith('sample-'),
+    );
     expect(conversions).toHaveLength(3);
     for (const book of conversions) {
       const programme = programmes.find(

@@ -63,12 +63,16 @@ export function institutions(): SeedInstitution[] {
   return [...real, ...samples.institutions, ...samples.foreign];
 }
 
-/** The bank's own book first. */
+/** The bank's own book first, then those of Dalian, then those written from published texts. */
 export function ruleBooks(): SeedRuleBook[] {
-  const names = readdirSync(seedFile('rule-books')).filter((name) => name.endsWith('.json'));
-  const books = names.sort().map((name) => readJson<SeedRuleBook>('rule-books', name));
+  const books = [...booksIn('rule-books'), ...booksIn('rule-books', 'published')];
   const isBank = (book: SeedRuleBook): boolean => book.authority === 'bank';
   return [...books.filter(isBank), ...books.filter((book) => !isBank(book))];
+}
+
+function booksIn(...folder: string[]): SeedRuleBook[] {
+  const names = readdirSync(seedFile(...folder)).filter((name) => name.endsWith('.json'));
+  return names.sort().map((name) => readJson<SeedRuleBook>(...folder, name));
 }
 
 export function learners(): readonly SeedLearner[] {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { institutions, ruleBooks } from '../../seeds/files.js';
 import { runSeeds } from '../../seeds/index.js';
 import type { SeedRole } from '../../seeds/index.js';
 import { eventually } from '../running/database.js';
@@ -43,7 +44,8 @@ describe('the seeds of the demo bank', () => {
   }, 30_000);
 
   it('fill an empty bank through its own API', async () => {
-    expect(await seed()).toEqual({ institutions: 42, ruleBooks: 4, learners: 6, outcomes: 21 });
+    const fresh = { institutions: institutions().length, ruleBooks: ruleBooks().length };
+    expect(await seed()).toEqual({ ...fresh, learners: 6, outcomes: 21 });
     expect(lines).toHaveLength(1);
   }, 60_000);
 
