@@ -61,3 +61,5 @@ export { Metrics } from './server/metrics.js';
 export type { ReadinessCheck, ServerOptions } from './server/parts.js';
 
 export { acceptsYaml, toYaml, YAML_TYPE } from './yaml/yaml-types.js';
+export { readYaml } from './yaml/read-yaml.js';
+export { WantedTypes } from './yaml/wanted-types.js';

@@ -2,7 +2,7 @@
 import type { Bilingual, FieldError } from '#edge';
 import type { BookError, BookFault } from '#equivalence';
 
-const TEXTS: Readonly<Record<BookFault, Bilingual>> = {
+export const FAULT_TEXTS: Readonly<Record<BookFault, Bilingual>> = {
   authorityMismatch: {
     zh: '认定(recognition)规则集的 authority 必须是 "bank";转换(conversion)规则集的 authority 是接收机构的代码。',
     en: 'A recognition book has the authority "bank"; a conversion book has the code of the receiving institution.',
@@ -150,6 +150,42 @@ const TEXTS: Readonly<Record<BookFault, Bilingual>> = {
     zh: '示例的日期 {date} 不在规则集的有效期内;请写明 asOf。',
     en: 'The example’s day {date} lies outside the validity of the book; say asOf.',
   },
+  conditionTooLong: {
+    zh: '条件最多 500 个字符;请简化,或改用匹配字段。',
+    en: 'A condition has at most 500 characters; simplify it, or use the fields of matchers.',
+  },
+  conditionSyntax: {
+    zh: '第 {at} 个字符起不是合法的条件表达式;请核对引号、括号与运算符。',
+    en: 'From character {at} on this is no condition; check quotes, brackets and operators.',
+  },
+  conditionUnknownName: {
+    zh: '没有 {name};可用的名称见 docs/rule-language.zh-CN.md。',
+    en: 'There is no {name}; docs/rule-language.md lists the names that there are.',
+  },
+  conditionType: {
+    zh: '第 {at} 个字符处的值类型不符;学分与学时须写作 amount("2.50")。',
+    en: 'The value at character {at} has another type; write credits and hours as amount("2.50").',
+  },
+  conditionNotBoolean: {
+    zh: '条件的结果须为真或假,例如 outcome.level == "advanced"。',
+    en: 'A condition is true or false, such as outcome.level == "advanced".',
+  },
+  conditionFraction: {
+    zh: '条件中不能有小数 {name};请写作 amount("{name}")。',
+    en: 'A condition has no fractions such as {name}; write amount("{name}").',
+  },
+  conditionFunction: {
+    zh: '条件中不能使用 {name};可用的函数见 docs/rule-language.zh-CN.md。',
+    en: 'A condition cannot use {name}; docs/rule-language.md lists the functions that there are.',
+  },
+  conditionNested: {
+    zh: '{name} 不能嵌套在另一个遍历之内;请拆成两个条件。',
+    en: '{name} cannot stand inside another one; make two conditions of it.',
+  },
+  conditionAmount: {
+    zh: 'amount() 的参数须直接写成十进制文本,例如 amount("2.50")。',
+    en: 'amount() takes a decimal written out as text, such as amount("2.50").',
+  },
   exampleFailed: {
     zh: '示例应得 {expected},实得 {actual}。',
     en: 'The example expects {expected} and gets {actual}.',
@@ -157,7 +193,7 @@ const TEXTS: Readonly<Record<BookFault, Bilingual>> = {
 };
 
 export function faultError(error: BookError): FieldError {
-  const text = TEXTS[error.code as BookFault];
+  const text = FAULT_TEXTS[error.code as BookFault];
   const filled = (one: string): string =>
     one.replace(/\{(\w+)\}/g, (whole, name: string) => error.values?.[name] ?? whole);
   const { pointer, code } = error;

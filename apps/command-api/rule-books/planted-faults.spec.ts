@@ -3,11 +3,23 @@ import { describe, expect, it } from '@jest/globals';
 import { BOOK_FAULTS, RuleLibrary } from '#equivalence';
 import { documentFaults } from './document-faults.js';
 import { BANK, PROGRAMME } from './planted/books.js';
+import { CONDITIONS } from './planted/in-conditions.js';
 import { HEAD, MATCHERS, PROGRAMMES } from './planted/in-heads.js';
 import { BESIDE, EXAMPLES, MATCHES, TOGETHER } from './planted/in-matches.js';
 import { CAPS, RULES } from './planted/in-rules.js';
 
-const ALL = { HEAD, PROGRAMMES, MATCHERS, RULES, CAPS, MATCHES, TOGETHER, EXAMPLES, BESIDE };
+const ALL = {
+  HEAD,
+  PROGRAMMES,
+  MATCHERS,
+  CONDITIONS,
+  RULES,
+  CAPS,
+  MATCHES,
+  TOGETHER,
+  EXAMPLES,
+  BESIDE,
+};
 
 const published = RuleLibrary.empty().with({
   epoch: 1,
@@ -38,6 +50,10 @@ describe.each(Object.entries(ALL))('in a sound book, %s:', (group, planted) => {
 });
 
 describe('the planted faults', () => {
+  it('are more than a hundred', () => {
+    expect(Object.values(ALL).flat().length).toBeGreaterThan(100);
+  });
+
   it('stand in books that have none without them', async () => {
     expect(await documentFaults(BANK, RuleLibrary.empty())).toEqual([]);
     expect(await documentFaults(PROGRAMME, RuleLibrary.empty())).toEqual([]);

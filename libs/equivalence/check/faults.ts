@@ -1,4 +1,5 @@
 /** The list of what is wrong, place by place; long lists are cut, since nobody reads them. */
+import { CONDITION_FAULTS } from '../conditions/index.js';
 import type { BookError } from '../types.js';
 
 /** Everything that can be wrong with a document which has the right shape. */
@@ -43,6 +44,7 @@ export const BOOK_FAULTS = [
   'tooComplex',
   'outsideValidity',
   'exampleFailed',
+  ...CONDITION_FAULTS,
 ] as const;
 export type BookFault = (typeof BOOK_FAULTS)[number];
 

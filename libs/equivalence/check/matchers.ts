@@ -1,6 +1,7 @@
 /** One matcher: what it names must be known, its fields must fit, its condition must be sound. */
 import { isCivilDate, parseHundredths } from '#domain';
 import type { BookDocument, LearnerMatcher, Matcher } from '../book.js';
+import { checkCondition } from '../conditions/index.js';
 import type { Faults } from './faults.js';
 import type { ProgrammeWords } from './programme.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -68,11 +69,19 @@ export function checkMatcher(
   checkNames(matcher, pointer, faults);
   checkDays(matcher, pointer, faults);
   checkLearner(matcher.learner, `${pointer}/learner`, faults);
+  checkWhere(matcher.where, `${pointer}/where`, faults);
   for (const group of ['not', 'anyOf'] as const) {
     matcher[group]?.forEach((one, at) => {
       checkMatcher(one, `${pointer}/${group}/${at}`, checks, depth - 1);
     });
   }
+}
+
+/** The place counts from 1, as people count. */
+function checkWhere(where: string | undefined, pointer: string, faults: Faults): void {
+  const fault = where === undefined ? null : checkCondition(where);
+  if (fault === null) return;
+  faults.add(pointer, fault.code, { at: String(fault.at + 1), name: fault.name });
 }
 
 /** A code and a list of codes beside it: one of the two says nothing, or never holds. */
