@@ -7,6 +7,11 @@ export type Instant = string;
 const CIVIL = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/;
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
+/** Read as a whole number, digit by digit: never a fraction. */
+function whole(digits = ''): number {
+  return Number.parseInt(digits, 10);
+}
+
 function isLeap(year: number): boolean {
   return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 }
@@ -19,30 +24,30 @@ function daysIn(year: number, month: number): number {
 export function isCivilDate(text: string): boolean {
   const match = CIVIL.exec(text);
   if (match === null) return false;
-  const year = Number(match[1]);
-  const month = Number(match[2]);
-  const day = Number(match[3]);
+  const year = whole(match[1]);
+  const month = whole(match[2]);
+  const day = whole(match[3]);
   return year >= 1900 && year < 3000 && day >= 1 && day <= daysIn(year, month);
 }
 
 /** The day after `date`. */
 export function dayAfter(date: CivilDate): CivilDate {
-  const year = Number(date.slice(0, 4));
-  const month = Number(date.slice(5, 7));
-  const day = Number(date.slice(8, 10));
+  const year = whole(date.slice(0, 4));
+  const month = whole(date.slice(5, 7));
+  const day = whole(date.slice(8, 10));
   if (day < daysIn(year, month)) return civil(year, month, day + 1);
   return month < 12 ? civil(year, month + 1, 1) : civil(year + 1, 1, 1);
 }
 
 /** The same day `months` (0 or more) later, cut to the last day of a shorter month. */
 export function monthsAfter(date: CivilDate, months: number): CivilDate {
-  let year = Number(date.slice(0, 4));
-  let month = Number(date.slice(5, 7)) + months;
+  let year = whole(date.slice(0, 4));
+  let month = whole(date.slice(5, 7)) + months;
   while (month > 12) {
     month -= 12;
     year += 1;
   }
-  return civil(year, month, Number(date.slice(8, 10)));
+  return civil(year, month, whole(date.slice(8, 10)));
 }
 
 /** Builds a date; `day` is cut to the last one that the month has. */

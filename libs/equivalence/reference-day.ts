@@ -77,5 +77,5 @@ const YEAR = /^(19|2[0-9])[0-9]{2}(?![0-9])/;
 function enteredOn({ cohort = '', validFrom }: Enrolment): CivilDate {
   const year = YEAR.exec(cohort)?.[0];
   if (year === undefined || validFrom.startsWith(year)) return validFrom;
-  return civil(Number(year), 12, 31);
+  return civil(Number.parseInt(year, 10), 12, 31);
 }

@@ -132,13 +132,13 @@ function younger(shelf: CompiledShelfLife, record: OutcomeRecord, asOf: CivilDat
 
 /** The first day from which on an outcome is not older than `months` on `asOf`. */
 function earliestFor(asOf: CivilDate, months: number): CivilDate {
-  let year = Number(asOf.slice(0, 4));
-  let month = Number(asOf.slice(5, 7)) - months;
+  let year = Number.parseInt(asOf.slice(0, 4), 10);
+  let month = Number.parseInt(asOf.slice(5, 7), 10) - months;
   while (month < 1) {
     month += 12;
     year -= 1;
   }
-  const day = civil(year, month, Number(asOf.slice(8)));
+  const day = civil(year, month, Number.parseInt(asOf.slice(8), 10));
   // A shorter month has no such day, and its last one runs out before `asOf`.
   return day.slice(8) === asOf.slice(8) ? day : dayAfter(day);
 }

@@ -35,12 +35,12 @@ const PERIODS = {
  * 30 September.
  */
 function periodOf(day: CivilDate, cap: CompiledCap): string {
-  const calendar = Number(day.slice(0, 4));
+  const calendar = Number.parseInt(day, 10);
   const year = day.slice(5) >= cap.yearStarts ? calendar : calendar - 1;
   const [months, count] = PERIODS[cap.period];
   if (count === 1) return String(year);
-  const [month, first] = cap.yearStarts.split('-').map(Number);
-  const begins = civil(year, month ?? 1, first ?? 1);
+  const [month = '', first = ''] = cap.yearStarts.split('-');
+  const begins = civil(year, Number.parseInt(month, 10), Number.parseInt(first, 10));
   let at = count;
   while (at > 1 && day < monthsAfter(begins, (at - 1) * months)) at -= 1;
   return `${year}/${at}`;
