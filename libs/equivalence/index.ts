@@ -28,6 +28,7 @@ export type { ProgrammeTarget, PublishedVersion, RuleChange } from './library.js
 export { knowsPurpose, termsOf } from './terms.js';
 export { trialOf, tryInDetail, tryOn } from './trial.js';
 export type { Trial, TrialBook, Tried, TriedAccount, TriedOutcome } from './trial.js';
+export { explainConversion } from './explain/conversion.js';
 export { explainOutcome } from './explain/outcome.js';
 export type { OutcomeExplanation } from './explain/outcome.js';
 export { refold } from './explain/refold.js';

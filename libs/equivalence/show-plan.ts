@@ -1,16 +1,29 @@
 /** A plan as the API writes it: amounts as decimal strings, and a sentence beside every code. */
 import { formatHundredths } from '#domain';
 import type { BilingualText, CourseMatch, GrantedGrade, RuleBookRef } from '#domain';
-import { auditText, capText, matchText, optimalText } from './explain/texts/plan-texts.js';
+import { documentOf, wordsOf } from './explain/rule-words.js';
+import type { RuleWords } from './explain/rule-words.js';
+import {
+  auditText,
+  capText,
+  matchText,
+  optimalText,
+  usedText,
+} from './explain/texts/plan-texts.js';
 import { reasonText } from './explain/texts/reason-texts.js';
 import { wouldCountText } from './explain/texts/would-count-texts.js';
-import type { Plan, PlanCap, WouldCountIf } from './types.js';
+import type { RuleLibrary } from './library.js';
+import type { Plan, PlanAudit, PlanCap, WouldCountIf } from './types.js';
 
-export interface ShownMatch {
+/** A rule in its own words, where the plan is shown with its book. */
+interface ShownRule extends RuleWords {
+  readonly rule: string;
+}
+
+export interface ShownMatch extends ShownRule {
   /** Null for general credit. */
   readonly course: string | null;
   readonly credits: string;
-  readonly rule: string;
   readonly sources: readonly { outcomeId: string; drawn: string; forfeited: string }[];
   readonly grade?: GrantedGrade;
   /** True where a reviewer has to judge something before it can be granted. */
@@ -27,9 +40,8 @@ export interface ShownWouldCount {
 }
 
 /** What stayed out, and why: an outcome that is not used, or a course that stays open. */
-interface ShownMiss {
+interface ShownMiss extends Partial<ShownRule> {
   readonly code: string;
-  readonly rule?: string;
   readonly text: BilingualText;
   readonly wouldCountIf?: ShownWouldCount;
 }
@@ -40,55 +52,81 @@ export interface ShownPlan {
   readonly admissible: string;
   readonly converted: string;
   readonly matches: readonly ShownMatch[];
+  /** What each outcome is used for, in the order of the matches. */
+  readonly used: readonly {
+    outcomeId: string;
+    courses: readonly (string | null)[];
+    drawn: string;
+    forfeited: string;
+    text: BilingualText;
+  }[];
   readonly notUsed: readonly (ShownMiss & { outcomeId: string; admissible: string })[];
   readonly open: readonly (ShownMiss & { course: string; credits: string })[];
   /** In the order in which they were applied. */
-  readonly caps: readonly {
-    rule: string;
+  readonly caps: readonly (ShownRule & {
     unit: PlanCap['unit'];
     limit: string;
     asked: string;
     excluded: string;
     text: BilingualText;
-  }[];
-  readonly audit: readonly {
-    rule: string;
+  })[];
+  readonly audit: readonly (ShownRule & {
     needed: string;
     has: string;
     met: boolean;
     text: BilingualText;
-  }[];
+  })[];
   readonly ruleBook: RuleBookRef;
 }
 
-/** Named so that every edge answers the same shape (api.md §1). */
-export function showPlan(plan: Plan): ShownPlan {
+/**
+ * Named so that every edge answers the same shape (api.md §1). With the library, rules are shown
+ * with the words of the book that the plan was made by.
+ */
+export function showPlan(plan: Plan, library?: RuleLibrary): ShownPlan {
+  const document = library === undefined ? null : documentOf(library, plan.ruleBook);
+  const said = (rule: string | undefined) =>
+    rule === undefined ? {} : { rule, ...wordsOf(document, rule) };
   return {
     optimal: plan.optimal,
     text: optimalText(plan),
     admissible: formatHundredths(plan.admissible),
     converted: formatHundredths(plan.converted),
-    matches: plan.matches.map(showMatch),
+    matches: plan.matches.map((one) => ({ ...showMatch(one), ...said(one.rule) })),
+    used: showUsed(plan),
     notUsed: plan.notUsed.map(({ outcomeId, admissible, ...miss }) => ({
       outcomeId,
       admissible: formatHundredths(admissible),
       ...showMiss(miss),
+      ...said(miss.rule),
     })),
     open: plan.open.map(({ course, credits, ...miss }) => ({
       course,
       credits: formatHundredths(credits),
       ...showMiss(miss),
     })),
-    caps: plan.caps.map(showCap),
-    audit: plan.audit.map((one) => ({
-      rule: one.rule,
-      needed: formatHundredths(one.needed),
-      has: formatHundredths(one.has),
-      met: one.met,
-      text: auditText(one),
-    })),
+    caps: plan.caps.map((one) => ({ ...showCap(one), ...said(one.rule) })),
+    audit: plan.audit.map((one) => ({ ...showAudit(one), ...said(one.rule) })),
     ruleBook: plan.ruleBook,
   };
+}
+
+function showUsed({ matches }: Plan): ShownPlan['used'] {
+  const used = new Map<string, { courses: (string | null)[]; drawn: number; forfeited: number }>();
+  for (const { course, sources } of matches) {
+    for (const { outcomeId, drawn, forfeited } of sources) {
+      const before = used.get(outcomeId) ?? { courses: [], drawn: 0, forfeited: 0 };
+      used.set(outcomeId, {
+        courses: [...before.courses, course],
+        drawn: before.drawn + drawn,
+        forfeited: before.forfeited + forfeited,
+      });
+    }
+  }
+  return [...used].map(([outcomeId, { courses, drawn, forfeited }]) => {
+    const amounts = { drawn: formatHundredths(drawn), forfeited: formatHundredths(forfeited) };
+    return { outcomeId, courses, ...amounts, text: usedText(courses, drawn, forfeited) };
+  });
 }
 
 export function showMatch(match: CourseMatch): ShownMatch {
@@ -105,6 +143,16 @@ export function showMatch(match: CourseMatch): ShownMatch {
     ...(grade === undefined ? {} : { grade }),
     ...(needsJudgment === undefined ? {} : { needsJudgment }),
     text: matchText(match),
+  };
+}
+
+function showAudit(audit: PlanAudit) {
+  return {
+    rule: audit.rule,
+    needed: formatHundredths(audit.needed),
+    has: formatHundredths(audit.has),
+    met: audit.met,
+    text: auditText(audit),
   };
 }
 

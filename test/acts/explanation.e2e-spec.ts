@@ -4,6 +4,7 @@ import type { RunningBank } from '../running/bank.js';
 import { BankUser } from './bank-user.js';
 import type { Json } from './bank-user.js';
 import { Contract } from './contract.js';
+import { emptyPlaces } from './empty-places.js';
 
 /** What an explanation shows of the outcome, as far as the cases look at it. */
 interface Explanation {
@@ -45,16 +46,6 @@ async function explain(learner: string, written: Json, query = ''): Promise<Expl
   expect(contract.faults(template, answer.body)).toEqual([]);
   expect(emptyPlaces(answer.body)).toEqual([]);
   return answer.body as unknown as Explanation;
-}
-
-/** Texts that are empty or show a place that was not filled. */
-function emptyPlaces(shown: unknown, path = ''): string[] {
-  if (typeof shown === 'string') {
-    const text = /\/(?:zh|en)$/.test(path);
-    return text && !/^[^{}]*[^{}\s][^{}]*$/.test(shown) ? [`${path}: ${shown}`] : [];
-  }
-  if (typeof shown !== 'object' || shown === null) return [];
-  return Object.entries(shown).flatMap(([name, one]) => emptyPlaces(one, `${path}/${name}`));
 }
 
 const codes = (of: Explanation): string[] => of.steps.map(({ code }) => code);

@@ -1,9 +1,11 @@
 /** Asking for plans and reading conversions. */
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { accepted, Caller, IdPipe, Roles } from '#edge';
 import type { Refusal } from '#edge';
+import { ExplainConversion } from './explain-conversion.js';
+import { CONVERSION_EXPLANATION, PLAN } from './explanation-schemas.js';
 import { ListConversions, ListQuery } from './list-conversions.js';
 import { AskForPlan, PlanQuery } from './plan.js';
 import { ShowConversion } from './show-conversion.js';
@@ -15,6 +17,10 @@ export class ConversionReadsController {
 
   @Get('learners/:learnerId/conversion-plan')
   @Roles('learner', 'college', 'certifyingBody', 'operator')
+  @ApiOperation({
+    summary: 'The best plan, what it leaves out and why; nothing recorded · 转换方案',
+  })
+  @ApiOkResponse({ schema: PLAN })
   async plan(
     @Param('learnerId', IdPipe) learnerId: string,
     @Query() query: PlanQuery,
@@ -36,6 +42,17 @@ export class ConversionReadsController {
     @Caller() caller: Caller,
   ): Promise<object> {
     return this.ask(new ShowConversion(conversionId, caller));
+  }
+
+  @Get('conversions/:conversionId/explanation')
+  @Roles('learner', 'college', 'certifyingBody', 'operator')
+  @ApiOperation({ summary: 'Why a conversion grants what it grants · 转换说明' })
+  @ApiOkResponse({ schema: CONVERSION_EXPLANATION })
+  async explanation(
+    @Param('conversionId', IdPipe) conversionId: string,
+    @Caller() caller: Caller,
+  ): Promise<object> {
+    return this.ask(new ExplainConversion(conversionId, caller));
   }
 
   private async ask(question: object): Promise<object> {

@@ -2,7 +2,9 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { LoggedAccounts } from './accounts.js';
 import { ConversionReadsController } from './conversions.controller.js';
+import { ExplainConversionHandler } from './explain-conversion.js';
 import { ListConversionsHandler } from './list-conversions.js';
+import { PlansThen } from './plans-then.js';
 import { PlanHandler } from './plan.js';
 import { ShowConversionHandler } from './show-conversion.js';
 
@@ -10,6 +12,13 @@ import { ShowConversionHandler } from './show-conversion.js';
 @Module({
   imports: [CqrsModule],
   controllers: [ConversionReadsController],
-  providers: [LoggedAccounts, PlanHandler, ListConversionsHandler, ShowConversionHandler],
+  providers: [
+    LoggedAccounts,
+    PlansThen,
+    PlanHandler,
+    ListConversionsHandler,
+    ShowConversionHandler,
+    ExplainConversionHandler,
+  ],
 })
 export class ConversionReadsModule {}

@@ -44,6 +44,6 @@ export class PlanHandler implements IQueryHandler<AskForPlan, ShownPlan | Refusa
     const plan = planConversion(account, library, library.epoch, request);
     if (plan === null) return new Refusal('unknownProgramme');
     const known = knowsPurpose(termsOf(library, plan.ruleBook), query.purpose);
-    return known ? showPlan(plan) : new Refusal('unknownPurpose');
+    return known ? showPlan(plan, library) : new Refusal('unknownPurpose');
   }
 }

@@ -1,6 +1,6 @@
 /** What a plan says of itself, of its matches, its caps and the minima of the degree. */
 import { formatHundredths } from '#domain';
-import type { BilingualText, CourseMatch, GrantedGrade } from '#domain';
+import type { BilingualText, CourseMatch, GrantedGrade, Hundredths } from '#domain';
 import { NO_LIMIT } from '../../compile/compiled.js';
 import type { Plan, PlanAudit, PlanCap } from '../../types.js';
 import { both, say } from './say.js';
@@ -78,6 +78,33 @@ const EXEMPT = [
 const FORFEITED = [
   both('剩余 {forfeited} 学分按规则作废', 'the {forfeited} left over are forfeited by the rule'),
   both('剩余学分按规则作废', 'what is left over is forfeited by the rule'),
+] as const satisfies Wordings;
+
+/** What one outcome is used for in the whole plan. */
+export function usedText(
+  courses: readonly (string | null)[],
+  drawn: Hundredths,
+  forfeited: Hundredths,
+): BilingualText {
+  const named = courses.filter((one) => one !== null).join(', ');
+  const values = { courses: named, drawn: formatHundredths(drawn) };
+  const general = courses.includes(null);
+  return joined([
+    ...(named === '' ? [] : [say(FOR_COURSES, values)]),
+    ...(general ? [both('用于通用学分', 'used for general credit')] : []),
+    drawn === 0 ? say(EXEMPT) : say(IN_ALL, values),
+    ...(forfeited === 0 ? [] : [say(FORFEITED, { forfeited: formatHundredths(forfeited) })]),
+  ]);
+}
+
+const FOR_COURSES = [
+  both('用于课程 {courses}', 'used for {courses}'),
+  both('用于课程', 'used for courses'),
+] as const satisfies Wordings;
+
+const IN_ALL = [
+  both('共用 {drawn} 学分', '{drawn} credits in all'),
+  both('共用学分', 'credits in all'),
 ] as const satisfies Wordings;
 
 const JUDGMENT = both('授予前须经人工判断', 'a reviewer has to judge it before it is granted');

@@ -1,0 +1,127 @@
+/** What a plan and the explanation of a conversion answer, for the API document. */
+import { CONVERSION_STATUSES } from '#domain';
+import { REASON_CODES, WOULD_COUNT_CODES } from '#equivalence';
+import { amount, bilingual, date, id, list, object, oneOf, orNull } from '../schemas.js';
+import { ruleBookRef, text, whole } from '../schemas.js';
+
+const yesNo = { type: 'boolean' } as const;
+const said = { reason: bilingual, source: text, judgment: bilingual };
+const grade = object({ scale: text, value: text });
+const written = { type: 'string', description: 'Credits, or a number of items' } as const;
+
+const granted = object(
+  { policy: oneOf('fixed', 'converted', 'exempt', 'passed', 'minimum'), inAverage: yesNo },
+  { scale: text, value: text },
+);
+
+const match = {
+  course: orNull(text),
+  credits: amount,
+  rule: text,
+  sources: list(object({ outcomeId: id, drawn: amount, forfeited: amount })),
+  text: bilingual,
+};
+const matchOptions = { ...said, grade: granted, needsJudgment: yesNo };
+
+const wouldCountIf = object({
+  code: oneOf(...WOULD_COUNT_CODES),
+  values: { type: 'object', additionalProperties: { type: 'string' } },
+  gain: amount,
+  text: bilingual,
+});
+
+const miss = { code: oneOf(...REASON_CODES), text: bilingual };
+const missOptions = { rule: text, ...said, wouldCountIf };
+
+export const PLAN = object({
+  optimal: yesNo,
+  text: bilingual,
+  admissible: amount,
+  converted: amount,
+  matches: list(object(match, matchOptions)),
+  used: list(
+    object({
+      outcomeId: id,
+      courses: list(orNull(text)),
+      drawn: amount,
+      forfeited: amount,
+      text: bilingual,
+    }),
+  ),
+  notUsed: list(object({ outcomeId: id, admissible: amount, ...miss }, missOptions)),
+  open: list(object({ course: text, credits: amount, ...miss }, missOptions)),
+  caps: list(
+    object(
+      {
+        rule: text,
+        unit: oneOf('credits', 'items'),
+        limit: written,
+        asked: written,
+        excluded: written,
+        text: bilingual,
+      },
+      said,
+    ),
+  ),
+  audit: list(
+    object({ rule: text, needed: amount, has: amount, met: yesNo, text: bilingual }, said),
+  ),
+  ruleBook: ruleBookRef,
+});
+
+const draw = object(
+  {
+    outcomeId: id,
+    title: text,
+    kind: text,
+    issuer: text,
+    needed: amount,
+    drawn: amount,
+    left: amount,
+    forfeited: amount,
+    text: bilingual,
+  },
+  { code: text, level: text, awardedOn: date, grade },
+);
+
+const judgedBy = object(
+  { ruleBook: ruleBookRef, referenceDay: date, text: bilingual },
+  { title: bilingual, source: text, validFrom: date, validTo: date },
+);
+
+const explained = object(
+  { ...match, draws: list(draw) },
+  { ...matchOptions, courseTitle: bilingual, class: text, bucket: text },
+);
+
+const flag = object({ code: text, cause: text, text: bilingual }, { outcomeId: id, amount });
+
+const step = object({ step: text, days: whole, approved: yesNo });
+
+export const CONVERSION_EXPLANATION = object(
+  {
+    conversionId: id,
+    learnerId: id,
+    institution: text,
+    programme: text,
+    status: oneOf(...CONVERSION_STATUSES),
+    text: bilingual,
+    appliedOn: date,
+    steps: list(step),
+    credits: amount,
+    matches: list(explained),
+    ruleBook: ruleBookRef,
+    judgedBy,
+    converted: amount,
+    consumed: amount,
+    flags: list(flag),
+  },
+  {
+    plan: text,
+    purpose: text,
+    grantedOn: date,
+    reversedOn: date,
+    refusal: object({ code: text, reason: orNull(text) }),
+    asked: PLAN,
+  },
+);
