@@ -47,6 +47,12 @@ describe('a book of the bank that goes by the cohort', () => {
     expect(covered(LATE, [here, again])).toBe(true);
   });
 
+  it('never by an enrolment that was at no time in force', () => {
+    const left = enrolment({ validFrom: '2021-10-01', validTo: '2021-09-30' });
+    expect(covered(LATE, [left])).toBe(false);
+    expect(covered(LATE, [enrolment({ validFrom: '2022-09-01' }), left])).toBe(true);
+  });
+
   it('by the day of award where no enrolment is known', () => {
     expect(covered(LATE, [])).toBe(false);
     expect(covered({ awardedOn: '2022-06-30' }, [])).toBe(true);

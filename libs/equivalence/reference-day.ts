@@ -2,6 +2,7 @@
 import { civil, inForce } from '#domain';
 import type { CivilDate, Enrolment, LearnerFact, OutcomeRecord } from '#domain';
 import type { CompiledBook } from './compile.js';
+import { learnerOn } from './learner.js';
 
 /**
  * The day that picks the version (credits.md §3). Nobody applies for a recognition, so `applied`
@@ -49,22 +50,18 @@ export function learnerDay(
  */
 function cohortOf(outcome: OutcomeRecord, facts: readonly LearnerFact[] = []): Enrolment | null {
   const { awardedOn = outcome.recordedOn, issuer } = outcome.facts;
-  let best: Enrolment | null = null;
-  let bestRank = -1;
-  for (const fact of facts) {
-    if (fact.type !== 'enrolment') continue;
-    const rank = !inForce(fact, awardedOn) ? 0 : fact.institution === issuer ? 2 : 1;
-    if (best !== null && rank < bestRank) continue;
-    if (best !== null && rank === bestRank && !goesBefore(fact, best, rank)) continue;
-    best = fact;
-    bestRank = rank;
-  }
-  return best;
+  const { enrolments } = learnerOn(facts, awardedOn);
+  return enrolments.find((one) => one.institution === issuer) ?? enrolments[0] ?? firstOf(facts);
 }
 
-/** Between enrolments of one rank; of two that begin on one day, the later recorded. */
-function goesBefore(one: Enrolment, other: Enrolment, rank: number): boolean {
-  return rank === 0 ? one.validFrom < other.validFrom : one.validFrom >= other.validFrom;
+/** The later recorded of two that begin on one day; never one that only ends another. */
+function firstOf(facts: readonly LearnerFact[]): Enrolment | null {
+  let first: Enrolment | null = null;
+  for (const fact of facts) {
+    if (fact.type !== 'enrolment' || !inForce(fact, fact.validFrom)) continue;
+    if (first === null || fact.validFrom <= first.validFrom) first = fact;
+  }
+  return first;
 }
 
 const YEAR = /^(19|2[0-9])[0-9]{2}(?![0-9])/;
