@@ -3,6 +3,7 @@ import { formatHundredths } from '#domain';
 import type { BilingualText, ConversionRecord, OutcomeRecord } from '#domain';
 import { reasonText } from '#equivalence';
 import type { Assessment, Balances, OutcomeAssessment, Reason } from '#equivalence';
+import type { TotalRounding } from '#equivalence';
 import { encodePosition, partitionOf } from '#event-store';
 import type { BookedEntry } from './booking.js';
 import type { Standing } from './reader.js';
@@ -34,10 +35,16 @@ export function renderTranscript(
     conversions: Object.values(account.conversions)
       .filter((one) => one.appliedOn <= asOf)
       .map((one) => renderConversion(one, assessment, asOf)),
+    ...(assessment.rounding === undefined ? {} : { rounding: renderRounding(assessment.rounding) }),
     flags: assessment.flags.map(({ amount, ...flag }) =>
       amount === undefined ? flag : { ...flag, amount: formatHundredths(amount) },
     ),
   };
+}
+
+/** What the balance has less than the outcomes together. */
+function renderRounding({ amount, ...by }: TotalRounding) {
+  return { ...renderReason({ code: 'rounded', ...by }), amount: formatHundredths(amount) };
 }
 
 export function renderOutcome(

@@ -3,14 +3,12 @@ import { EXPLAINED_STAGES, OPERATIONS, REFERENCE_DATES, WOULD_COUNT_CODES } from
 import { amount, balances, bilingual, date, id, list, object, oneOf, orNull } from '../schemas.js';
 import { ruleBookRef, text, whole, type Schema } from '../schemas.js';
 
-const reason = object(
-  { code: text, text: bilingual },
-  {
-    rule: text,
-    ruleBook: ruleBookRef,
-    values: { type: 'object', additionalProperties: { type: 'string' } },
-  },
-);
+const byRule: Record<string, Schema> = {
+  rule: text,
+  ruleBook: ruleBookRef,
+  values: { type: 'object', additionalProperties: { type: 'string' } },
+};
+const reason = object({ code: text, text: bilingual }, byRule);
 
 const outcomeFields: Record<string, Schema> = {
   outcomeId: id,
@@ -59,6 +57,8 @@ const conversion = object({
 
 const flag = object({ code: text, cause: text }, { outcomeId: id, conversionId: id, amount });
 
+const rounding = object({ code: text, text: bilingual, amount, ...byRule });
+
 export const TRANSCRIPT = object(
   {
     learnerId: id,
@@ -69,7 +69,7 @@ export const TRANSCRIPT = object(
     conversions: list(conversion),
     flags: list(flag),
   },
-  { parked: { type: 'boolean' } },
+  { parked: { type: 'boolean' }, rounding },
 );
 
 const entry = object(
