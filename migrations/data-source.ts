@@ -9,6 +9,7 @@ import { ImportsSchema1795000000300 } from './1795000000300-imports-schema.js';
 import { RulesAtEpoch1795000000310 } from './1795000000310-rules-at-epoch.js';
 import { SimulationsSchema1795000000400 } from './1795000000400-simulations-schema.js';
 import { Upkeep1795000000600 } from './1795000000600-upkeep.js';
+import { Review1795000000710 } from './1795000000710-review.js';
 import { ensureLogins, grantDuties, type RoleUrls } from './roles.js';
 
 export { RolesMissing, type RoleUrls } from './roles.js';
@@ -24,6 +25,7 @@ const MIGRATIONS = [
   RulesAtEpoch1795000000310,
   SimulationsSchema1795000000400,
   Upkeep1795000000600,
+  Review1795000000710,
 ];
 
 /** Any number does, as long as nobody else locks it in the bank's database. */

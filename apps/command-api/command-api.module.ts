@@ -26,6 +26,8 @@ import { RecordBatchHandler } from './outcomes/record-batch.js';
 import { RecordOutcomeHandler } from './outcomes/record-outcome.js';
 import { Recorder } from './outcomes/recorder.js';
 import { RevokeOutcomeHandler } from './outcomes/revoke-outcome.js';
+import { Precedents } from './precedents/precedents.js';
+import { PrecedentsModule } from './precedents/precedents.module.js';
 import { RuleBooksModule } from './rule-books/rule-books.module.js';
 import { SimulationsModule } from './simulations/simulations.module.js';
 import type { SimulationsOptions } from './simulations/simulations.module.js';
@@ -54,6 +56,7 @@ class GroundModule {
       { provide: BankClock, useValue: parts.clock },
       { provide: EvidenceConflicts, useValue: new EvidenceConflicts(parts.pool) },
       Institutions,
+      Precedents,
       Dispatch,
     ];
     return { module: GroundModule, imports: [CqrsModule.forRoot()], providers, exports: providers };
@@ -86,6 +89,7 @@ export class CommandApiModule {
         GroundModule.with(parts),
         RuleBooksModule,
         ConversionsModule,
+        PrecedentsModule,
         FactsModule,
         ImportsModule.with(parts),
         UpkeepModule.with(parts),

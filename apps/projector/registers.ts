@@ -1,7 +1,7 @@
-/** The two registers that are no account: institutions, and the versions of rule books. */
+/** The registers that are no account: institutions, versions of rule books, and precedents. */
 import type { PoolClient } from 'pg';
-import { isCivilDate } from '#domain';
-import type { InstitutionRegistered, RuleBookEvent } from '#domain';
+import { isCivilDate, searchable } from '#domain';
+import type { InstitutionRegistered, PrecedentEntered, RuleBookEvent } from '#domain';
 import type { StoredEvent } from '#event-store';
 
 const WRITE_INSTITUTION = `INSERT INTO read.institutions
@@ -24,6 +24,12 @@ const WRITE_BOOK = `INSERT INTO read.rule_books (partition, book_id, version, po
 const WITHDRAW_BOOK = `UPDATE read.rule_books SET position = $4, status = 'withdrawn'
   WHERE partition = $1 AND book_id = $2 AND version = $3`;
 
+const WRITE_PRECEDENT = `INSERT INTO read.precedents (partition, precedent_id, entered_on,
+    entered_by, case_kind, case_id, decision, reason_code, institution, programme, course, scheme,
+    code, level, summary_zh, summary_en, searched)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+  ON CONFLICT (partition, precedent_id) DO NOTHING`;
+
 /** A row to write: the statement and its values, made before the transaction begins. */
 export interface RegisterRow {
   readonly name: string;
@@ -38,6 +44,7 @@ export interface RegisterRow {
 export function registerRow(event: StoredEvent): RegisterRow | null {
   if (event.type === 'InstitutionFactRecorded') return null;
   if (event.stream.kind === 'institution') return institutionRow(event);
+  if (event.stream.kind === 'precedent') return precedentRow(event);
   const known = event as StoredEvent & RuleBookEvent;
   switch (known.type) {
     case 'RuleBookDrafted':
@@ -75,6 +82,27 @@ function institutionRow(event: StoredEvent): RegisterRow {
   const { code, name, kind, uscc } = (event as StoredEvent & InstitutionRegistered).data;
   const values = [event.partition, code, event.stream.id, event.position, name.zh, name.en, kind];
   return { name: 'write-institution', text: WRITE_INSTITUTION, values: [...values, uscc ?? null] };
+}
+
+function precedentRow(event: StoredEvent): RegisterRow {
+  if (event.type !== 'PrecedentEntered') throw new UnknownRegisterEvent(event.type);
+  const { data } = event as StoredEvent & PrecedentEntered;
+  const { precedentId, by, decision, reasonCode, subject, summary } = data;
+  const { institution, programme, course, scheme, code, level } = subject;
+  const values = [
+    event.partition,
+    precedentId,
+    event.recordedOn,
+    by,
+    data.case.kind,
+    data.case.id,
+    decision,
+    ...[reasonCode, institution, programme, course, scheme, code, level].map((one) => one ?? null),
+    summary.zh,
+    summary.en,
+    searchable(`${summary.zh}\n${summary.en}`),
+  ];
+  return { name: 'write-precedent', text: WRITE_PRECEDENT, values };
 }
 
 /** What a list of books shows of the document; a draft may lack any of it. */

@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ProjectionMetrics } from './projection-metrics.js';
+import { ListPrecedentsHandler } from './precedents/list-precedents.js';
+import { PrecedentReadsController } from './precedents/precedents.controller.js';
+import { PrecedentRegister } from './precedents/precedents.js';
 import { ListInstitutionsHandler } from './registers/list-institutions.js';
 import { ListRuleBooksHandler } from './registers/list-rule-books.js';
 import { ReadRuleBookHandler } from './registers/read-rule-book.js';
@@ -27,11 +30,14 @@ import { TranscriptController } from './transcript/transcript.controller.js';
     RegistersController,
     ReportsController,
     StatisticsController,
+    PrecedentReadsController,
   ],
   providers: [
     Accounts,
     Numbers,
     Registers,
+    PrecedentRegister,
+    ListPrecedentsHandler,
     ProjectionMetrics,
     ReadTranscriptHandler,
     ReadStatementHandler,

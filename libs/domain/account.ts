@@ -1,9 +1,23 @@
 /** The learner's account as the fold of its stream: facts only, plain JSON, no rule applied. */
 import type { Hundredths } from './amounts.js';
+import type {
+  AppealTerms,
+  CourseMatch,
+  ReviewStep,
+  RuleBookRef,
+  StepClock,
+} from './conversion-events.js';
 import type { CivilDate } from './dates.js';
+import type { SealedExternalId } from './events.js';
 import type { LearnerFact } from './facts.js';
-import type { Actor, CourseMatch, ReviewStep, RuleBookRef, SealedExternalId } from './events.js';
-import type { ConversionId, LearnerId, OutcomeFacts, OutcomeId, Sealed } from './outcomes.js';
+import type {
+  Actor,
+  ConversionId,
+  LearnerId,
+  OutcomeFacts,
+  OutcomeId,
+  Sealed,
+} from './outcomes.js';
 
 export interface OutcomeRecord {
   readonly outcomeId: OutcomeId;
@@ -63,6 +77,37 @@ export interface ConversionRecord {
   readonly grantedOn?: CivilDate;
   readonly reversedOn?: CivilDate;
   readonly refusal?: { readonly code: string; readonly reason: Sealed };
+  readonly appealTerms?: AppealTerms;
+  /** Of the step that is under review; none where no step is. */
+  readonly clock?: StepClock;
+  /** Courses that a step of this review has refused: they stay refused. */
+  readonly refusedCourses?: readonly string[];
+  /** Courses that a step of this review has approved with a reason of their own. */
+  readonly judgedCourses?: readonly string[];
+  /** What a partial grant left out. */
+  readonly leftOut?: readonly CourseMatch[];
+  /** The last day to appeal against the decision that stands. */
+  readonly appealUntil?: CivilDate;
+  /** True where that decision has been appealed against: it is appealed once. */
+  readonly appealed?: true;
+  /** Every appeal, oldest first. */
+  readonly appeals?: readonly AppealRecord[];
+  /** The upheld appeal that this conversion goes on from. */
+  readonly continues?: string;
+}
+
+export const APPEAL_STATUSES = ['filed', 'upheld', 'rejected'] as const;
+export type AppealStatus = (typeof APPEAL_STATUSES)[number];
+
+export interface AppealRecord {
+  readonly appealId: string;
+  /** What the conversion was when the appeal was filed. */
+  readonly against: ConversionStatus;
+  readonly status: AppealStatus;
+  readonly filedOn: CivilDate;
+  readonly dueOn: CivilDate;
+  readonly decidedOn?: CivilDate;
+  readonly continuedAs?: ConversionId;
 }
 
 export interface Account {

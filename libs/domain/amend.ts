@@ -2,8 +2,7 @@
 import type { Account, OutcomeRecord } from './account.js';
 import type { Hundredths } from './amounts.js';
 import type { CivilDate } from './dates.js';
-import type { Actor } from './events.js';
-import type { OutcomeId, Sealed } from './outcomes.js';
+import type { Actor, OutcomeId, Sealed } from './outcomes.js';
 import type { Evidence } from './record.js';
 import type { Decision, RefusedDecision } from './refusals.js';
 

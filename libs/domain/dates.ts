@@ -50,6 +50,13 @@ export function monthsAfter(date: CivilDate, months: number): CivilDate {
   return civil(year, month, whole(date.slice(8, 10)));
 }
 
+/** The day so many days after `date`, from 0; the years end with 2999. */
+export function daysAfter(date: CivilDate, days: number): CivilDate {
+  let day = date;
+  for (let left = days; left > 0 && day < '2999-12-31'; left -= 1) day = dayAfter(day);
+  return day;
+}
+
 /** Builds a date; `day` is cut to the last one that the month has. */
 export function civil(year: number, month: number, day: number): CivilDate {
   const last = daysIn(year, month);

@@ -3,18 +3,17 @@
  * institution that acted, `"bank"` for the operator and `"learner"` for the learner.
  */
 import type { Hundredths } from './amounts.js';
+import type { ConversionEvent } from './conversion-events.js';
 import type { CivilDate } from './dates.js';
 import type { InstitutionFact, LearnerFact } from './facts.js';
 import type {
-  ConversionId,
+  Actor,
   InstitutionCode,
   LearnerId,
   OutcomeFacts,
   OutcomeId,
   Sealed,
 } from './outcomes.js';
-
-export type Actor = string;
 
 export interface SealedExternalId {
   readonly issuer: InstitutionCode;
@@ -107,120 +106,6 @@ export type AccountEvent =
       readonly data: { readonly by: Actor; readonly fact: LearnerFact; readonly reason: Sealed };
     }
   | ConversionEvent;
-
-/** What one source outcome gives to one match. `drawn` + `forfeited` is what it consumes. */
-export interface SourceDraw {
-  readonly outcomeId: OutcomeId;
-  readonly drawn: Hundredths;
-  readonly forfeited: Hundredths;
-}
-
-/** One granted or planned course; `course` is null for general credit. */
-export interface CourseMatch {
-  readonly course: string | null;
-  readonly credits: Hundredths;
-  readonly rule: string;
-  readonly sources: readonly SourceDraw[];
-  /** How the course is graded on the programme's transcript, where the book says so. */
-  readonly grade?: GrantedGrade;
-  /** True where a reviewer has to judge something before this can be granted. */
-  readonly needsJudgment?: true;
-}
-
-export interface GrantedGrade {
-  readonly policy: 'fixed' | 'converted' | 'exempt' | 'passed' | 'minimum';
-  readonly scale?: string;
-  readonly value?: string;
-  /** False where it does not count in an average. */
-  readonly inAverage: boolean;
-}
-
-export interface RuleBookRef {
-  readonly id: string;
-  readonly version: number;
-  readonly contentHash: string;
-}
-
-export interface ReviewStep {
-  readonly step: string;
-  readonly days: number;
-}
-
-export const REVIEW_DECISIONS = ['approve', 'refuse', 'return'] as const;
-export type ReviewDecision = (typeof REVIEW_DECISIONS)[number];
-
-type ConversionEvent =
-  | {
-      readonly type: 'ConversionApplied';
-      readonly data: {
-        readonly conversionId: ConversionId;
-        readonly by: Actor;
-        readonly institution: InstitutionCode;
-        readonly programme: string;
-        readonly plan?: string;
-        readonly purpose?: string;
-        readonly outcomes?: readonly OutcomeId[];
-        readonly ruleBook: RuleBookRef;
-        readonly steps: readonly ReviewStep[];
-        readonly matches: readonly CourseMatch[];
-        /** True where a college applied: nothing goes on without the learner. */
-        readonly awaitsLearner: boolean;
-      };
-    }
-  | {
-      readonly type: 'ConversionConfirmed';
-      readonly data: { readonly conversionId: ConversionId; readonly by: Actor };
-    }
-  | {
-      readonly type: 'ConversionReviewed';
-      readonly data: {
-        readonly conversionId: ConversionId;
-        readonly by: Actor;
-        readonly step: string;
-        readonly decision: ReviewDecision;
-        readonly reason: Sealed;
-      };
-    }
-  | {
-      readonly type: 'ConversionResubmitted';
-      readonly data: {
-        readonly conversionId: ConversionId;
-        readonly by: Actor;
-        readonly ruleBook: RuleBookRef;
-        readonly matches: readonly CourseMatch[];
-      };
-    }
-  | {
-      readonly type: 'ConversionGranted';
-      readonly data: {
-        readonly conversionId: ConversionId;
-        readonly by: Actor;
-        readonly matches: readonly CourseMatch[];
-        /** True where the reviewers left out a part of what was applied for. */
-        readonly partly: boolean;
-      };
-    }
-  | {
-      readonly type: 'ConversionRefused';
-      readonly data: {
-        readonly conversionId: ConversionId;
-        readonly by: Actor;
-        readonly code: string;
-        readonly reason: Sealed;
-      };
-    }
-  | {
-      readonly type: 'ConversionWithdrawn';
-      readonly data: { readonly conversionId: ConversionId; readonly by: Actor };
-    }
-  | {
-      readonly type: 'ConversionReversed';
-      readonly data: {
-        readonly conversionId: ConversionId;
-        readonly by: Actor;
-        readonly reason: Sealed;
-      };
-    };
 
 export interface BilingualText {
   readonly zh: string;

@@ -1,9 +1,8 @@
 /** One outcome in the fold: recorded, then said again, updated, corrected, revoked, decided. */
 import type { OutcomeRecord } from './account.js';
 import { differingFields } from './content.js';
-import type { Actor } from './events.js';
 import type { Recorded } from './evolve.js';
-import type { OutcomeFacts } from './outcomes.js';
+import type { Actor, OutcomeFacts } from './outcomes.js';
 import { MisplacedEventError } from './unreadable.js';
 
 type OutcomeEvent = Extract<Recorded, { type: `Outcome${string}` | 'RecognitionDecided' }>;

@@ -83,6 +83,8 @@ const ABOUT: { readonly [type in AccountEvent['type']]: About } = {
   ConversionRefused: 'conversion',
   ConversionWithdrawn: 'conversion',
   ConversionReversed: 'conversion',
+  ConversionAppealed: 'conversion',
+  ConversionAppealDecided: 'conversion',
 };
 
 function apply(draft: Draft, event: RecordedEvent): Account {

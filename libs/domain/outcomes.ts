@@ -17,6 +17,8 @@ export type LearnerId = string;
 export type ConversionId = string;
 /** The code of a registered institution. */
 export type InstitutionCode = string;
+/** Who acted: an institution's code, `bank` for the operator, `learner` for the learner. */
+export type Actor = string;
 
 /** Text sealed under the learner's key (base64url); the fold copies it and never opens it. */
 export type Sealed = string;

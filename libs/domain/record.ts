@@ -2,8 +2,8 @@
 import type { Account, OutcomeRecord } from './account.js';
 import { differingFields } from './content.js';
 import type { ContentField } from './content.js';
-import type { AccountEvent, Actor } from './events.js';
-import type { OutcomeFacts, OutcomeId, OutcomeResult, Sealed } from './outcomes.js';
+import type { AccountEvent } from './events.js';
+import type { Actor, OutcomeFacts, OutcomeId, OutcomeResult, Sealed } from './outcomes.js';
 import type { Decision } from './refusals.js';
 
 /** A learner has at most this many live outcomes. */

@@ -3,7 +3,7 @@
  * ./rules-as-written.ts. Amounts are decimal strings. What the first form could say still means
  * what it meant; every field added since is optional.
  */
-import type { BilingualText, CivilDate, RoundingMode } from '#domain';
+import type { BilingualText, CivilDate, ReviewStep, RoundingMode } from '#domain';
 import type { ExampleFact, ExampleOutcome } from './check/example-account.js';
 import type { BookRule, Matcher } from './rules-as-written.js';
 
@@ -123,8 +123,11 @@ export interface BookDocument {
   readonly purposes?: readonly BookPurpose[];
   /** True where nothing is taken from an institution without an agreement in force. */
   readonly requiresAgreement?: boolean;
-  readonly reviewSteps?: readonly { readonly step: string; readonly days: number }[];
+  readonly reviewSteps?: readonly ReviewStep[];
+  /** Days after a decision in which it may be appealed against; 30 where left out. */
   readonly appealDays?: number;
+  /** Days after an appeal in which the operator decides it; 30 where left out. */
+  readonly appealDecisionDays?: number;
   readonly covers?: readonly CoverClaim[];
   readonly rules: readonly BookRule[];
   readonly examples?: readonly BookExample[];

@@ -1,5 +1,6 @@
 /** What the book behind a plan says of applications: the steps of a review, and the purposes. */
-import type { ReviewStep, RuleBookRef } from '#domain';
+import { APPEAL_TERMS } from '#domain';
+import type { AppealTerms, ReviewStep, RuleBookRef } from '#domain';
 import type { RuleLibrary } from './library.js';
 
 /** Where a book names no steps there is one, taken by the receiving institution. */
@@ -8,6 +9,7 @@ const ONE_STEP: readonly ReviewStep[] = [{ step: 'institution', days: 30 }];
 export interface ApplicationTerms {
   /** At least one. */
   readonly steps: readonly ReviewStep[];
+  readonly appealTerms: AppealTerms;
   /** What an application may be for; null where the book declares none: then it may be anything. */
   readonly purposes: readonly string[] | null;
 }
@@ -17,9 +19,14 @@ export function termsOf(library: RuleLibrary, { id, version }: RuleBookRef): App
   const published = library.versions.find(
     ({ book }) => book.ref.id === id && book.ref.version === version,
   );
-  const { reviewSteps = [], purposes } = published?.book.document ?? {};
+  const document = published?.book.document;
+  const { reviewSteps = [], purposes } = document ?? {};
   return {
     steps: reviewSteps.length === 0 ? ONE_STEP : reviewSteps,
+    appealTerms: {
+      days: document?.appealDays ?? APPEAL_TERMS.days,
+      decisionDays: document?.appealDecisionDays ?? APPEAL_TERMS.decisionDays,
+    },
     purposes: purposes === undefined ? null : purposes.map((one) => one.purpose),
   };
 }

@@ -12,6 +12,7 @@ const LETTERS: Readonly<Record<StreamKind, string>> = {
   institution: 'I',
   ruleBook: 'B',
   rules: 'R',
+  precedent: 'P',
 };
 
 const KINDS = new Map(

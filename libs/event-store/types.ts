@@ -1,6 +1,6 @@
 /** The shapes that go into the log and come out of it. */
 
-export const STREAM_KINDS = ['learner', 'institution', 'ruleBook', 'rules'] as const;
+export const STREAM_KINDS = ['learner', 'institution', 'ruleBook', 'rules', 'precedent'] as const;
 export type StreamKind = (typeof STREAM_KINDS)[number];
 
 /** `id` is UUID text; its first byte decides the partition (`partitionOf`). */

@@ -4,11 +4,11 @@
  */
 export { assessedOn, bookDays, bookEvent, bookMarkers } from './booking.js';
 export type { Booked, BookedEntry, EntryBody, PartitionRules, RuleMarker } from './booking.js';
+export { writeConversions } from './case-rows.js';
 export {
   readAccounts,
   readAccountsAfter,
   writeAccounts,
-  writeConversions,
   writeEntries,
   writeStatistics,
 } from './rows.js';

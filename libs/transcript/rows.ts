@@ -1,6 +1,5 @@
 /** The named statements by which the projector reads and writes the read model. */
 import type { Pool, PoolClient } from 'pg';
-import type { ConversionAssessment } from '#equivalence';
 import type { BookedEntry } from './booking.js';
 import { packEntry } from './packing.js';
 import { digestOf, readState, writeBody } from './state.js';
@@ -143,49 +142,6 @@ export async function writeEntries(
       entries.map((one) => one.booked.position),
       entries.map((one) => one.booked.ordinal),
       listed(entries.map((one) => packEntry(one.booked.entry))),
-    ],
-  });
-}
-
-const WRITE_CONVERSIONS = `INSERT INTO read.conversions AS c (partition, learner, conversion_id,
-    institution, programme, status, applied_on, converted, consumed)
-  SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[],
-    $7::date[], $8::bigint[], $9::bigint[])
-  ON CONFLICT (partition, learner, conversion_id) DO UPDATE SET status = excluded.status,
-    converted = excluded.converted, consumed = excluded.consumed
-  WHERE (c.status, c.converted, c.consumed)
-    IS DISTINCT FROM (excluded.status, excluded.converted, excluded.consumed)`;
-
-/** The conversions of these accounts, as lists of an institution show them. */
-export async function writeConversions(
-  client: PoolClient,
-  changed: readonly ChangedAccount[],
-): Promise<void> {
-  const rows = changed.flatMap(({ partition, state }) => {
-    const granted = new Map<string, ConversionAssessment>(
-      state.assessment.conversions.map((one) => [one.conversionId, one]),
-    );
-    return Object.values(state.account.conversions).map((conversion) => ({
-      partition,
-      learner: state.account.learnerId,
-      conversion,
-      amounts: granted.get(conversion.conversionId) ?? { converted: 0, consumed: 0 },
-    }));
-  });
-  if (rows.length === 0) return;
-  await client.query({
-    name: 'write-conversions',
-    text: WRITE_CONVERSIONS,
-    values: [
-      rows.map((row) => row.partition),
-      rows.map((row) => row.learner),
-      rows.map((row) => row.conversion.conversionId),
-      rows.map((row) => row.conversion.institution),
-      rows.map((row) => row.conversion.programme),
-      rows.map((row) => row.conversion.status),
-      rows.map((row) => row.conversion.appliedOn),
-      rows.map((row) => row.amounts.converted),
-      rows.map((row) => row.amounts.consumed),
     ],
   });
 }

@@ -159,7 +159,6 @@ describe('a person’s decision', () => {
     const answer = await act('operator', id, 'recognition-decisions', {
       credits: '2',
       reason: 'by portfolio',
-      precedent: 'P-1',
     });
     const { balances } = await user.transcript(learner, answer.body);
     expect([balances.accumulated, balances.recognised]).toEqual(['2.00', '2.00']);

@@ -60,9 +60,9 @@ export class AccountWork {
     return new Refusal('conflict');
   }
 
-  /** The learner whose account holds a conversion; null where there is no such conversion. */
-  async learnerOf(conversionId: string): Promise<LearnerId | null> {
-    const [claim] = await this.store.claims('conversion', [conversionKey(conversionId)]);
+  /** The learner whose account holds a conversion or an appeal; null where there is none. */
+  async learnerOf(kind: 'conversion' | 'appeal', id: string): Promise<LearnerId | null> {
+    const [claim] = await this.store.claims(kind, [claimKey(id)]);
     return claim?.owner ?? null;
   }
 
@@ -109,7 +109,11 @@ export class AccountWork {
   }
 }
 
-/** A conversion's claim is its own id: 16 bytes. */
-export function conversionKey(conversionId: string): Uint8Array {
-  return Buffer.from(conversionId.replaceAll('-', ''), 'hex');
+/** A conversion, or an appeal, is found by a claim on its own id: 16 bytes. */
+export function claimOf(kind: 'conversion' | 'appeal', id: string, owner: LearnerId): ClaimWrite {
+  return { kind, key: claimKey(id), owner, mode: 'new' };
+}
+
+function claimKey(id: string): Uint8Array {
+  return Buffer.from(id.replaceAll('-', ''), 'hex');
 }

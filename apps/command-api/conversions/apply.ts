@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
+import { clockFrom } from '#domain';
 import type { InstitutionFact } from '#domain';
 import { actorOf, Refusal } from '#edge';
 import type { Caller, CommandDigests } from '#edge';
@@ -9,7 +10,7 @@ import { knowsPurpose, planConversion, showPlan, termsOf } from '#equivalence';
 import type { Plan } from '#equivalence';
 import { InstitutionFacts } from '#rule-feed';
 import type { Answered } from '../answers.js';
-import { AccountWork, conversionKey } from './account-work.js';
+import { AccountWork, claimOf } from './account-work.js';
 import type { Seen, Verdict } from './account-work.js';
 import type { ApplyBody } from './conversion-bodies.js';
 
@@ -61,7 +62,7 @@ function apply({ seen, facts, body, caller, conversionId }: Applying): Verdict |
   const { account, library, epoch, today } = seen;
   const plan = planConversion(account, library, epoch, { ...body, on: today, facts });
   if (plan === null) return new Refusal('unknownProgramme');
-  const { steps, purposes } = termsOf(library, plan.ruleBook);
+  const { steps, appealTerms, purposes } = termsOf(library, plan.ruleBook);
   if (!knowsPurpose({ purposes }, body.purpose)) return new Refusal('unknownPurpose');
   if (plan.matches.length === 0) return nothingToConvert(plan);
   const awaitsLearner = caller.role !== 'learner';
@@ -79,17 +80,12 @@ function apply({ seen, facts, body, caller, conversionId }: Applying): Verdict |
           steps,
           matches: plan.matches,
           awaitsLearner,
+          appealTerms,
+          ...(awaitsLearner ? {} : { clock: clockFrom(steps[0], today) }),
         },
       },
     ],
-    claims: [
-      {
-        kind: 'conversion',
-        key: conversionKey(conversionId),
-        owner: account.learnerId,
-        mode: 'new',
-      },
-    ],
+    claims: [claimOf('conversion', conversionId, account.learnerId)],
     answer: {
       status: 201,
       body: {

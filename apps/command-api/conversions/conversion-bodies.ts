@@ -1,7 +1,7 @@
 /** Bodies of the conversion requests. */
-import { REVIEW_DECISIONS } from '#domain';
-import type { ReviewDecision } from '#domain';
-import { IsCode, IsFreeText, IsIdList, IsOneOf, NestedList, Optional } from '#edge';
+import { APPEAL_DECISIONS, REVIEW_CODES, REVIEW_DECISIONS } from '#domain';
+import type { AppealDecision, ReviewCode, ReviewDecision } from '#domain';
+import { IsCode, IsFreeText, IsId, IsIdList, IsOneOf, NestedList, Optional } from '#edge';
 
 export class ApplyBody {
   @IsCode() institution: string;
@@ -15,7 +15,10 @@ export class ApplyBody {
 export class ReviewItemBody {
   @IsCode() course: string;
   @IsOneOf(['approve', 'refuse']) decision: 'approve' | 'refuse';
+  /** Asked for where the course is refused, and where it needs a person's judgment. */
   @Optional() @IsFreeText() reason?: string;
+  /** Why the course is refused; `refusedByReview` where it is left out. */
+  @Optional() @IsOneOf(REVIEW_CODES) code?: ReviewCode;
 }
 
 export class ReviewBody {
@@ -23,7 +26,18 @@ export class ReviewBody {
   @IsOneOf(REVIEW_DECISIONS) decision: ReviewDecision;
   @IsFreeText() reason: string;
   @Optional() @NestedList(() => ReviewItemBody, { max: 200 }) items?: ReviewItemBody[];
+  /** On which an approval depends. */
   @Optional() @IsFreeText() conditions?: string;
+  /** Why the whole is refused; `refusedByReview` where it is left out. */
+  @Optional() @IsOneOf(REVIEW_CODES) code?: ReviewCode;
+  /** A precedent that the decision follows. */
+  @Optional() @IsId() precedent?: string;
+}
+
+export class AppealDecisionBody {
+  @IsOneOf(APPEAL_DECISIONS) decision: AppealDecision;
+  @IsFreeText() reason: string;
+  @Optional() @IsId() precedent?: string;
 }
 
 export class ReasonBody {

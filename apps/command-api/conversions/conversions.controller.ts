@@ -1,11 +1,12 @@
 /** 转换: applying for a conversion and what follows. */
 import { Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { IdPipe, Roles } from '#edge';
 import type { Caller } from '#edge';
 import { Dispatch } from '../dispatch.js';
 import { Apply } from './apply.js';
+import { AppealAnswer, AppliedAnswer, ConversionAnswer } from './conversion-answers.js';
 import { ApplyBody, EmptyBody, ReasonBody, ReviewBody } from './conversion-bodies.js';
 import { Decide } from './decide.js';
 import type { Act } from './decide.js';
@@ -17,6 +18,8 @@ export class ConversionsController {
 
   @Post('learners/:learnerId/conversions')
   @Roles('learner', 'college')
+  @ApiOperation({ summary: 'Apply for a conversion · 申请转换' })
+  @ApiCreatedResponse({ type: AppliedAnswer })
   apply(
     @Param('learnerId', IdPipe) learnerId: string,
     @Body() body: ApplyBody,
@@ -33,6 +36,8 @@ export class ConversionsController {
 
   @Post('conversions/:conversionId/confirmations')
   @Roles('learner')
+  @ApiOperation({ summary: 'Confirm what a college applied for · 学习者确认' })
+  @ApiOkResponse({ type: ConversionAnswer })
   confirm(
     @Param('conversionId', IdPipe) id: string,
     @Body() _body: EmptyBody,
@@ -43,7 +48,9 @@ export class ConversionsController {
   }
 
   @Post('conversions/:conversionId/reviews')
-  @Roles('college', 'operator')
+  @Roles('college', 'certifyingBody', 'operator')
+  @ApiOperation({ summary: 'Decide the step that is due · 审核' })
+  @ApiOkResponse({ type: ConversionAnswer })
   review(
     @Param('conversionId', IdPipe) id: string,
     @Body() body: ReviewBody,
@@ -55,6 +62,8 @@ export class ConversionsController {
 
   @Post('conversions/:conversionId/resubmissions')
   @Roles('learner', 'college')
+  @ApiOperation({ summary: 'Send a returned application again · 重新提交' })
+  @ApiOkResponse({ type: ConversionAnswer })
   resubmit(
     @Param('conversionId', IdPipe) id: string,
     @Body() _body: EmptyBody,
@@ -66,6 +75,8 @@ export class ConversionsController {
 
   @Post('conversions/:conversionId/withdrawals')
   @Roles('learner', 'college')
+  @ApiOperation({ summary: 'Withdraw an application · 撤回申请' })
+  @ApiOkResponse({ type: ConversionAnswer })
   withdraw(
     @Param('conversionId', IdPipe) id: string,
     @Body() _body: EmptyBody,
@@ -77,6 +88,8 @@ export class ConversionsController {
 
   @Post('conversions/:conversionId/reversals')
   @Roles('college', 'operator')
+  @ApiOperation({ summary: 'Reverse a grant · 撤销转换' })
+  @ApiOkResponse({ type: ConversionAnswer })
   reverse(
     @Param('conversionId', IdPipe) id: string,
     @Body() body: ReasonBody,
@@ -84,6 +97,19 @@ export class ConversionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     return this.decide(id, { kind: 'reverse', body }, request, reply);
+  }
+
+  @Post('conversions/:conversionId/appeals')
+  @Roles('learner')
+  @ApiOperation({ summary: 'Appeal against a refusal, a partial grant or a reversal · 申诉' })
+  @ApiCreatedResponse({ type: AppealAnswer })
+  appeal(
+    @Param('conversionId', IdPipe) id: string,
+    @Body() body: ReasonBody,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    return this.decide(id, { kind: 'appeal', body }, request, reply);
   }
 
   private decide(

@@ -1,22 +1,34 @@
 /** What happens to a conversion after it was applied for. */
 import { CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
-import { canConfirm, canResubmit, canReverse, canWithdraw, review } from '#domain';
-import type { AccountEvent, ConversionRecord, ReviewOutcome } from '#domain';
-import { actorOf, Refusal } from '#edge';
+import {
+  canConfirm,
+  canResubmit,
+  canWithdraw,
+  clockFrom,
+  isReviewer,
+  obstacleToReverse,
+} from '#domain';
+import type { ConversionRecord } from '#domain';
+import { actorOf, fieldError, Refusal } from '#edge';
 import type { Caller, CommandDigests } from '#edge';
-import { obstacleToGrant, planConversion } from '#equivalence';
+import { planConversion, termsOf } from '#equivalence';
 import { PersonalData } from '#personal-data';
 import { InstitutionFacts } from '#rule-feed';
 import type { Answered } from '../answers.js';
+import { Precedents } from '../precedents/precedents.js';
 import { AccountWork } from './account-work.js';
-import type { Seen, Verdict } from './account-work.js';
+import type { Verdict } from './account-work.js';
+import { appealCase } from './appeal-case.js';
+import { caseOf, verdict } from './case.js';
+import type { Case } from './case.js';
 import type { ReasonBody, ReviewBody } from './conversion-bodies.js';
+import { lastDayToAppeal, reviewCase, reviewFaults } from './review-case.js';
 
 export type Act =
   | { readonly kind: 'confirm' | 'withdraw' | 'resubmit' }
   | { readonly kind: 'review'; readonly body: ReviewBody }
-  | { readonly kind: 'reverse'; readonly body: ReasonBody };
+  | { readonly kind: 'reverse' | 'appeal'; readonly body: ReasonBody };
 
 export class Decide {
   constructor(
@@ -27,55 +39,50 @@ export class Decide {
   ) {}
 }
 
-/** One conversion before a decision, and who decides. */
-interface Case {
-  readonly seen: Seen;
-  readonly conversion: ConversionRecord;
-  readonly caller: Caller;
-}
-
 @CommandHandler(Decide)
 export class DecideHandler implements ICommandHandler<Decide, Answered | Refusal> {
   constructor(
     private readonly work: AccountWork,
     private readonly personal: PersonalData,
     private readonly facts: InstitutionFacts,
+    private readonly precedents: Precedents,
   ) {}
 
   async execute({ conversionId, act, caller, command }: Decide): Promise<Answered | Refusal> {
-    const learnerId = await this.work.learnerOf(conversionId);
+    const learnerId = await this.work.learnerOf('conversion', conversionId);
     if (learnerId === null) return new Refusal('notFound');
     return this.work.run(learnerId, command, async (seen) => {
       const conversion = seen.account.conversions[conversionId];
       if (conversion === undefined || !mayAct(caller, act, conversion, learnerId)) {
         return new Refusal('notFound');
       }
-      return this.decide({ seen, conversion, caller }, act);
+      return this.decide(caseOf(seen, conversion, caller, this.personal), act);
     });
   }
 
   private decide(one: Case, act: Act): Verdict | Refusal | Promise<Verdict | Refusal> {
-    const { conversionId } = one.conversion;
-    const data = { conversionId, by: actorOf(one.caller) };
     switch (act.kind) {
       case 'confirm':
-        if (!canConfirm(one.conversion)) return new Refusal('wrongStatus');
-        return verdict(one, 'inReview', [{ type: 'ConversionConfirmed', data }]);
+        return confirm(one);
       case 'withdraw':
-        if (!canWithdraw(one.conversion)) return new Refusal('wrongStatus');
-        return verdict(one, 'withdrawn', [{ type: 'ConversionWithdrawn', data }]);
+        return withdraw(one);
       case 'resubmit':
         return this.resubmit(one);
-      case 'reverse': {
-        if (!canReverse(one.conversion)) return new Refusal('wrongStatus');
-        const reason = this.seal(one, 'reason', act.body.reason);
-        return verdict(one, 'reversed', [
-          { type: 'ConversionReversed', data: { ...data, reason } },
-        ]);
-      }
+      case 'reverse':
+        return reverse(one, act.body);
+      case 'appeal':
+        return appealCase(one, act.body);
       case 'review':
         return this.review(one, act.body);
     }
+  }
+
+  private async review(one: Case, body: ReviewBody): Promise<Verdict | Refusal> {
+    const errors = reviewFaults(body);
+    if (!(await this.precedents.has(body.precedent))) {
+      errors.push(fieldError('/precedent', 'unknownPrecedent'));
+    }
+    return errors.length > 0 ? new Refusal('invalidBody', { errors }) : reviewCase(one, body);
   }
 
   private async resubmit(one: Case): Promise<Verdict | Refusal> {
@@ -87,77 +94,62 @@ export class DecideHandler implements ICommandHandler<Decide, Answered | Refusal
     if (plan === null) return new Refusal('unknownProgramme');
     if (plan.matches.length === 0) return new Refusal('nothingToConvert');
     const { conversionId } = conversion;
-    const data = {
-      conversionId,
-      by: actorOf(caller),
-      ruleBook: plan.ruleBook,
-      matches: plan.matches,
-    };
-    return verdict(one, 'inReview', [{ type: 'ConversionResubmitted', data }]);
-  }
-
-  private review(one: Case, body: ReviewBody): Verdict | Refusal {
-    const outcome = review(one.conversion, body);
-    if ('refused' in outcome) return new Refusal(outcome.refused);
-    const { conversionId } = one.conversion;
-    const data = { conversionId, by: actorOf(one.caller) };
-    const reason = this.seal(one, `review:${body.step}`, body.reason);
-    const { step, decision } = body;
-    const reviewed: AccountEvent = {
-      type: 'ConversionReviewed',
-      data: { ...data, step, decision, reason },
-    };
-    switch (outcome.leadsTo) {
-      case 'nextStep':
-        return verdict(one, 'inReview', [reviewed]);
-      case 'return':
-        return verdict(one, 'returned', [reviewed]);
-      case 'refusal': {
-        const code = 'refusedByReview';
-        const refused: AccountEvent = {
-          type: 'ConversionRefused',
-          data: { ...data, code, reason },
-        };
-        return verdict(one, 'refused', [reviewed, refused]);
-      }
-      case 'grant':
-        return grant(one, outcome, reviewed);
-    }
-  }
-
-  private seal({ seen, conversion }: Case, field: string, text: string): string {
-    const context = { stream: seen.account.learnerId, of: conversion.conversionId, field };
-    return this.personal.seal(seen.key, context, text);
+    const { ruleBook, matches } = plan;
+    const { steps, appealTerms } = termsOf(seen.library, ruleBook);
+    const clock = clockFrom(steps[0], seen.today);
+    const made = { ruleBook, matches, steps, appealTerms, clock };
+    const data = { conversionId, by: actorOf(caller), ...made };
+    const events = [{ type: 'ConversionResubmitted', data }] as const;
+    return verdict(one, 'inReview', events, { steps, ...clock });
   }
 }
 
-type Grant = Extract<ReviewOutcome, { leadsTo: 'grant' }>;
+function confirm(one: Case): Verdict | Refusal {
+  const { conversion, seen, caller } = one;
+  if (!canConfirm(conversion)) return new Refusal('wrongStatus');
+  const clock = clockFrom(conversion.steps[0], seen.today);
+  const { conversionId } = conversion;
+  const data = { conversionId, by: actorOf(caller), clock };
+  return verdict(one, 'inReview', [{ type: 'ConversionConfirmed', data }], clock);
+}
 
-function grant(one: Case, { matches, partly }: Grant, reviewed: AccountEvent): Verdict | Refusal {
-  const { seen, conversion, caller } = one;
-  const obstacle = obstacleToGrant(seen.account, seen, seen.today, { ...conversion, matches });
+function withdraw(one: Case): Verdict | Refusal {
+  const { conversion, caller } = one;
+  if (!canWithdraw(conversion)) return new Refusal('wrongStatus');
+  const { conversionId } = conversion;
+  const data = { conversionId, by: actorOf(caller) };
+  return verdict(one, 'withdrawn', [{ type: 'ConversionWithdrawn', data }]);
+}
+
+function reverse(one: Case, body: ReasonBody): Verdict | Refusal {
+  const { conversion, seen, caller } = one;
+  const obstacle = obstacleToReverse(conversion);
   if (obstacle !== null) return new Refusal(obstacle);
   const { conversionId } = conversion;
-  const data = { conversionId, by: actorOf(caller), matches, partly };
-  const granted: AccountEvent = { type: 'ConversionGranted', data };
-  return verdict(one, partly ? 'partlyGranted' : 'granted', [reviewed, granted]);
+  const reason = one.seal('reason', body.reason);
+  const appealUntil = lastDayToAppeal(conversion, seen.today);
+  const data = { conversionId, by: actorOf(caller), reason, appealUntil };
+  return verdict(one, 'reversed', [{ type: 'ConversionReversed', data }], { appealUntil });
 }
 
-function verdict(one: Case, status: string, events: readonly AccountEvent[]): Verdict {
-  const { conversionId, steps } = one.conversion;
-  return { events, answer: { status: 200, body: { conversionId, status, steps } } };
-}
-
-/** Reviews and reversals are the receiving institution's; the rest is the learner's. */
+/**
+ * Reversals are the receiving institution's, reviews whoever's step it is; the rest is the
+ * learner's, and an appeal is the learner's alone.
+ */
 function mayAct(
   caller: Caller,
   act: Act,
   conversion: ConversionRecord,
   learnerId: string,
 ): boolean {
-  if (act.kind === 'review' || act.kind === 'reverse') {
-    return caller.role === 'operator' || caller.institution === conversion.institution;
+  const { institution, by } = conversion;
+  const receives = caller.institution === institution;
+  if (act.kind === 'reverse') return caller.role === 'operator' || receives;
+  if (act.kind === 'review') {
+    // A party that is not this step's is told so; to everybody else the conversion is not there.
+    const known = caller.role === 'operator' || receives || caller.institution === by;
+    return known || isReviewer(actorOf(caller), conversion);
   }
   if (caller.role === 'learner') return caller.learner === learnerId;
-  return act.kind !== 'confirm' && caller.institution === conversion.by;
+  return act.kind !== 'confirm' && caller.institution === by;
 }

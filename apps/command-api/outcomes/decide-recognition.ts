@@ -2,11 +2,12 @@ import { CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { decideRecognition, isRefused, parseHundredths } from '#domain';
 import type { Actor, OutcomeId } from '#domain';
-import { Refusal } from '#edge';
+import { fieldError, Refusal } from '#edge';
 import type { CommandDigests } from '#edge';
 import type { Answered } from '../answers.js';
 import { AccountWork } from '../conversions/account-work.js';
 import type { Seen, Verdict } from '../conversions/account-work.js';
+import { Precedents } from '../precedents/precedents.js';
 import { Outcomes } from './amending.js';
 import { faceValueOf } from './face-value.js';
 import type { RecognitionDecisionBody } from './outcome.dto.js';
@@ -29,6 +30,7 @@ export class DecideRecognitionHandler implements ICommandHandler<
   constructor(
     private readonly outcomes: Outcomes,
     private readonly work: AccountWork,
+    private readonly precedents: Precedents,
   ) {}
 
   async execute({ outcomeId, body, by, command }: DecideRecognition): Promise<Answered | Refusal> {
@@ -36,6 +38,10 @@ export class DecideRecognitionHandler implements ICommandHandler<
     if (amending instanceof Refusal) return amending;
     const { learnerId } = amending;
     const { precedent } = body;
+    if (!(await this.precedents.has(precedent))) {
+      const errors = [fieldError('/precedent', 'unknownPrecedent')];
+      return new Refusal('invalidBody', { errors });
+    }
     const act = {
       outcomeId,
       by,

@@ -87,5 +87,5 @@ export class RevocationBody {
 export class RecognitionDecisionBody {
   @IsCredits() credits: string;
   @IsFreeText() reason: string;
-  @Optional() @IsBoundedText(200) precedent?: string;
+  @Optional() @IsId() precedent?: string;
 }

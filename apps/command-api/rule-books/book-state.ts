@@ -28,6 +28,14 @@ export function authorityOf(document: object): string {
   return String((document as { authority?: unknown }).authority);
 }
 
+/** Whom a document names as the deciders of its review steps, whatever its shape. */
+export function reviewersOf(document: object): string[] {
+  const { reviewSteps } = document as { reviewSteps?: unknown };
+  if (!Array.isArray(reviewSteps)) return [];
+  const named = reviewSteps.map((one: unknown) => (one as { by?: unknown } | null)?.by);
+  return named.filter((by) => typeof by === 'string');
+}
+
 /** `sha-256:` and the digest of the document's canonical bytes (RFC 8785). */
 export function contentHashOf(document: object): string {
   return `sha-256:${hash('sha256', canonicalize(document) ?? '', 'hex')}`;

@@ -6,7 +6,7 @@ import { checkBook, contextOf, runExamples } from '#equivalence';
 import type { BookDocument, CheckContext, RuleLibrary } from '#equivalence';
 import { RuleFeed } from '#rule-feed';
 import { Institutions } from '../institutions/institutions.js';
-import { authorityOf } from './book-state.js';
+import { authorityOf, reviewersOf } from './book-state.js';
 import { faultError } from './fault-texts.js';
 import { schemaFaults } from './schema-faults.js';
 
@@ -45,7 +45,10 @@ export class DocumentCheck {
   ) {}
 
   async of(document: object): Promise<Checked> {
-    const isRegistered = await this.institutions.among([authorityOf(document)]);
+    const isRegistered = await this.institutions.among([
+      authorityOf(document),
+      ...reviewersOf(document),
+    ]);
     const library = await this.rules.current();
     const errors = await documentFaults(document, library, isRegistered);
     return { errors, epoch: library.epoch };

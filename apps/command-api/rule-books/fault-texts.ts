@@ -98,6 +98,10 @@ export const FAULT_TEXTS: Readonly<Record<BookFault, Bilingual>> = {
     zh: '机构 {authority} 未登记;authority 应为已登记机构的代码。',
     en: 'No institution {authority} is registered; the authority is the code of a registered one.',
   },
+  unknownReviewer: {
+    zh: '机构 {by} 未登记;by 应为 institution、bank 或已登记机构的代码。',
+    en: 'No institution {by} is registered; by is institution, bank or the code of a registered one.',
+  },
   contradictsRule: {
     zh: '与规则 {rule} 可能适用于同一成果,却给出不同结果;请缩小其中一条的条件,或以 hitPolicy 声明取舍。',
     en: 'Can take the same outcome as rule {rule} and makes something else of it; narrow one of them, or say by hitPolicy which one wins.',

@@ -6,8 +6,10 @@ import { accepted, Caller, IdPipe, Roles } from '#edge';
 import type { Refusal } from '#edge';
 import { ExplainConversion } from './explain-conversion.js';
 import { CONVERSION_EXPLANATION, PLAN } from './explanation-schemas.js';
+import { AppealsQuery, ListAppeals } from './list-appeals.js';
 import { ListConversions, ListQuery } from './list-conversions.js';
 import { AskForPlan, PlanQuery } from './plan.js';
+import { APPEALS, CONVERSION, CONVERSIONS } from './schemas.js';
 import { ShowConversion } from './show-conversion.js';
 
 @ApiTags('conversions')
@@ -30,13 +32,19 @@ export class ConversionReadsController {
   }
 
   @Get('conversions')
-  @Roles('college', 'operator')
+  @Roles('college', 'certifyingBody', 'operator')
+  @ApiOperation({
+    summary: 'Conversions to one’s programmes, or waiting for one’s step · 转换申请',
+  })
+  @ApiOkResponse({ schema: CONVERSIONS })
   async list(@Query() query: ListQuery, @Caller() caller: Caller): Promise<object> {
     return this.ask(new ListConversions(query, caller));
   }
 
   @Get('conversions/:conversionId')
-  @Roles('learner', 'college', 'operator')
+  @Roles('learner', 'college', 'certifyingBody', 'operator')
+  @ApiOperation({ summary: 'One conversion: its steps, clock, reviews and appeals · 转换申请' })
+  @ApiOkResponse({ schema: CONVERSION })
   async show(
     @Param('conversionId', IdPipe) conversionId: string,
     @Caller() caller: Caller,
@@ -53,6 +61,14 @@ export class ConversionReadsController {
     @Caller() caller: Caller,
   ): Promise<object> {
     return this.ask(new ExplainConversion(conversionId, caller));
+  }
+
+  @Get('appeals')
+  @Roles('operator')
+  @ApiOperation({ summary: 'Appeals to decide, newest first · 申诉' })
+  @ApiOkResponse({ schema: APPEALS })
+  async appeals(@Query() query: AppealsQuery): Promise<object> {
+    return this.ask(new ListAppeals(query));
   }
 
   private async ask(question: object): Promise<object> {

@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { LoggedAccounts } from './accounts.js';
 import { ConversionReadsController } from './conversions.controller.js';
 import { ExplainConversionHandler } from './explain-conversion.js';
+import { ListAppealsHandler } from './list-appeals.js';
 import { ListConversionsHandler } from './list-conversions.js';
 import { PlansThen } from './plans-then.js';
 import { PlanHandler } from './plan.js';
@@ -19,6 +20,7 @@ import { ShowConversionHandler } from './show-conversion.js';
     ListConversionsHandler,
     ShowConversionHandler,
     ExplainConversionHandler,
+    ListAppealsHandler,
   ],
 })
 export class ConversionReadsModule {}

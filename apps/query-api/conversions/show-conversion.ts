@@ -1,13 +1,14 @@
-/** One conversion with its steps, for whoever is a party to it. */
+/** One conversion with its steps and what was said of it, for whoever is a party to it. */
 import { QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import { formatHundredths } from '#domain';
-import type { Account, ConversionRecord } from '#domain';
-import { Refusal } from '#edge';
+import { formatHundredths, historyOf, isAppealable, partyOf } from '#domain';
+import type { Account, CaseHistory, CivilDate, ConversionRecord } from '#domain';
+import { BankClock, Refusal } from '#edge';
 import type { Caller } from '#edge';
 import { creditsOf, showMatch } from '#equivalence';
 import { PersonalData } from '#personal-data';
 import { LoggedAccounts, isParty } from './accounts.js';
+import { CaseWords } from './case-words.js';
 
 export class ShowConversion {
   constructor(
@@ -21,25 +22,23 @@ export class ShowConversionHandler implements IQueryHandler<ShowConversion, obje
   constructor(
     private readonly accounts: LoggedAccounts,
     private readonly personal: PersonalData,
+    private readonly clock: BankClock,
   ) {}
 
   async execute({ conversionId, caller }: ShowConversion): Promise<object | Refusal> {
-    const account = await this.accounts.holding(conversionId);
-    const conversion = account?.conversions[conversionId];
-    if (account === null || conversion === undefined) return new Refusal('notFound');
+    const logged = await this.accounts.holding(conversionId);
+    const conversion = logged?.account.conversions[conversionId];
+    if (logged === null || conversion === undefined) return new Refusal('notFound');
+    const { account, events } = logged;
     if (!maySee(caller, account, conversion)) return new Refusal('notFound');
-    return { ...shown(account, conversion), ...(await this.refusalOf(account, conversion)) };
-  }
-
-  /** The reason is personal: it is sealed under the learner's key. */
-  private async refusalOf(account: Account, conversion: ConversionRecord): Promise<object> {
-    const { refusal, conversionId, steps, approved } = conversion;
-    if (refusal === undefined) return {};
+    const history = historyOf(conversionId, events);
     const key = await this.personal.keyOf(account.learnerId);
-    const field = `review:${steps[approved]?.step ?? ''}`;
-    const context = { stream: account.learnerId, of: conversionId, field };
-    const reason = key === null ? null : this.personal.open(key, context, refusal.reason);
-    return { refusal: { code: refusal.code, reason } };
+    const words = new CaseWords(this.personal, key, conversion, history);
+    return {
+      ...shown(account, conversion),
+      ...progress(conversion, history, this.clock.today()),
+      ...words.all(),
+    };
   }
 }
 
@@ -50,7 +49,7 @@ function maySee(caller: Caller, account: Account, conversion: ConversionRecord):
 }
 
 function shown(account: Account, conversion: ConversionRecord): object {
-  const { conversionId, institution, programme, plan, purpose, status } = conversion;
+  const { conversionId, institution, programme, plan, purpose, status, leftOut } = conversion;
   return {
     conversionId,
     learnerId: account.learnerId,
@@ -62,9 +61,34 @@ function shown(account: Account, conversion: ConversionRecord): object {
     appliedOn: conversion.appliedOn,
     ...(conversion.grantedOn === undefined ? {} : { grantedOn: conversion.grantedOn }),
     ...(conversion.reversedOn === undefined ? {} : { reversedOn: conversion.reversedOn }),
-    steps: conversion.steps.map((one, at) => ({ ...one, approved: at < conversion.approved })),
+    ...(conversion.continues === undefined ? {} : { continues: conversion.continues }),
     credits: formatHundredths(creditsOf(conversion.matches)),
     matches: conversion.matches.map(showMatch),
+    ...(leftOut === undefined ? {} : { leftOut: leftOut.map(showMatch) }),
     ruleBook: conversion.ruleBook,
+  };
+}
+
+/** The steps with their clocks, the one that is due, and the last day to appeal. */
+function progress(
+  conversion: ConversionRecord,
+  { reviews, round }: CaseHistory,
+  today: CivilDate,
+): object {
+  const { steps, approved, clock, appealUntil, appealed } = conversion;
+  const current = steps[approved];
+  const open = isAppealable(conversion) && appealed !== true;
+  const clocks = reviews.filter((one) => one.round === round).map((one) => one.clock);
+  return {
+    steps: steps.map((one, at) => ({
+      ...one,
+      by: partyOf(conversion, one),
+      approved: at < approved,
+      ...(at === approved && clock !== undefined ? clock : clocks[at]),
+    })),
+    ...(clock === undefined || current === undefined
+      ? {}
+      : { step: current.step, ...clock, overdue: clock.dueOn < today }),
+    ...(open && appealUntil !== undefined ? { appealUntil } : {}),
   };
 }

@@ -50,6 +50,70 @@ export const CONVERSION_TEXTS = {
       en: 'Review in the order of steps; GET /v1/conversions/{id} shows the one that is due.',
     },
   },
+  notYourStep: {
+    status: 403,
+    title: { zh: '这一审核步骤由另一方决定', en: 'The step is for somebody else to decide' },
+    next: {
+      zh: '各步骤的审核方见 GET /v1/conversions/{id} 的 steps。',
+      en: 'GET /v1/conversions/{id} shows in steps who decides each of them.',
+    },
+  },
+  judgmentNeeded: {
+    status: 409,
+    title: { zh: '有课程须经人工判断', en: 'A course needs a judgment before it is granted' },
+    next: {
+      zh: '请在 items 中对 courses 所列课程逐一给出 approve 或 refuse 及理由。',
+      en: 'Approve or refuse in items each of the courses listed in courses, with a reason.',
+    },
+  },
+  appealOpen: {
+    status: 409,
+    title: { zh: '申诉尚未决定', en: 'An appeal is not decided yet' },
+    next: {
+      zh: '请等待学分银行用 POST /v1/appeals/{id}/decisions 作出决定。',
+      en: 'Wait until the bank has decided it with POST /v1/appeals/{id}/decisions.',
+    },
+  },
+  nothingToAppeal: {
+    status: 409,
+    title: { zh: '没有可申诉的决定', en: 'There is no decision to appeal against' },
+    next: {
+      zh: '只有拒绝、部分授予或撤销的决定可以申诉；当前状态见 GET /v1/conversions/{id}。',
+      en: 'Only a refusal, a partial grant or a reversal can be appealed; see GET /v1/conversions/{id}.',
+    },
+  },
+  alreadyAppealed: {
+    status: 409,
+    title: { zh: '此决定已申诉过', en: 'The decision was appealed against before' },
+    next: {
+      zh: '每项决定只能申诉一次；申诉的进展见 GET /v1/conversions/{id} 的 appeals。',
+      en: 'A decision is appealed once; GET /v1/conversions/{id} shows in appeals what came of it.',
+    },
+  },
+  appealTooLate: {
+    status: 409,
+    title: { zh: '申诉期限已过', en: 'The last day to appeal has passed' },
+    next: {
+      zh: '期限见 GET /v1/conversions/{id} 的 appealUntil；可以重新申请转换。',
+      en: 'GET /v1/conversions/{id} shows it as appealUntil; a new application is possible.',
+    },
+  },
+  caseNotDecided: {
+    status: 409,
+    title: { zh: '此案尚无决定', en: 'The case is not decided' },
+    next: {
+      zh: '只有已决定的案例可以登记为先例；请在决定之后再登记。',
+      en: 'Only a decided case can be a precedent; enter it after its decision.',
+    },
+  },
+  appealDecided: {
+    status: 409,
+    title: { zh: '申诉已有决定', en: 'The appeal is decided' },
+    next: {
+      zh: '决定见 GET /v1/conversions/{id} 的 appeals。',
+      en: 'GET /v1/conversions/{id} shows the decision in appeals.',
+    },
+  },
   unknownCourse: {
     status: 422,
     title: { zh: '申请中没有此课程', en: 'The application has no such course' },

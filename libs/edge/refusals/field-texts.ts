@@ -148,6 +148,26 @@ const TEXTS = {
     zh: '{fields} 须且只能给出一个。',
     en: 'Exactly one of {fields} is expected.',
   },
+  notWithDecision: {
+    zh: 'decision 为 {decision} 时不能给出此项。',
+    en: 'This does not go with the decision {decision}.',
+  },
+  requiredWhenRefused: {
+    zh: '拒绝一门课程时必须说明理由。',
+    en: 'Say why where a course is refused.',
+  },
+  notTheDecision: {
+    zh: '此案的决定是 {decision}。',
+    en: 'The decision of the case is {decision}.',
+  },
+  personalNumber: {
+    zh: '含有疑似身份证号、电话、证书编号或电子邮箱的内容；先例公开且匿名，请删去。',
+    en: 'Holds what looks like a personal number or an e-mail address; precedents are public: leave it out.',
+  },
+  unknownPrecedent: {
+    zh: '没有此先例；请查阅 GET /v1/precedents。',
+    en: 'There is no such precedent; see GET /v1/precedents.',
+  },
   differs: { zh: '与已有记录不同。', en: 'Differs from what is recorded.' },
   invalidValue: { zh: '值无效。', en: 'The value is not valid.' },
   yamlSyntax: {

@@ -30,6 +30,7 @@ export const BOOK_FAULTS = [
   'unknownPurpose',
   'unknownOutcome',
   'unknownAuthority',
+  'unknownReviewer',
   'contradictsRule',
   'stepsNotAscending',
   'gradesNotAscending',

@@ -47,8 +47,24 @@ export function checkHeader(
   checkVocabulary(document, faults);
   checkUnits(document, faults);
   checkOrder(document.order, faults);
-  const steps = (document.reviewSteps ?? []).map((one) => one.step);
-  faults.duplicates(steps, (at) => `/reviewSteps/${at}/step`);
+  checkSteps(document, isRegistered, faults);
+}
+
+/** Steps have names of their own, and everyone who decides one can be asked. */
+function checkSteps(
+  { reviewSteps = [] }: BookDocument,
+  isRegistered: Surroundings['isRegistered'],
+  faults: Faults,
+): void {
+  faults.duplicates(
+    reviewSteps.map((one) => one.step),
+    (at) => `/reviewSteps/${at}/step`,
+  );
+  reviewSteps.forEach(({ by }, at) => {
+    if (by === undefined || by === BANK || by === 'institution') return;
+    if (isRegistered?.(by) !== false) return;
+    faults.add(`/reviewSteps/${at}/by`, 'unknownReviewer', { by });
+  });
 }
 
 /** The default, or the default with item caps before families. */

@@ -15,6 +15,11 @@ export const HEAD: readonly Planted[] = [
     programme({ authority: 'NOBODY' }),
     '/authority unknownAuthority',
   ],
+  [
+    'a step of somebody whom nobody registered',
+    programme({ reviewSteps: [{ step: 'certifyingBody', days: 5, by: 'NOBODY' }] }),
+    '/reviewSteps/0/by unknownReviewer',
+  ],
   ['the bank’s own book id', programme({ bookId: 'bank' }), '/bookId reservedBookId'],
   ['a day that is none', bank({ validFrom: '2023-02-29' }), '/validFrom notDate'],
   ['an end before the beginning', bank({ validTo: '1999-12-31' }), '/validTo datesReversed'],

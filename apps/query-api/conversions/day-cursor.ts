@@ -1,0 +1,22 @@
+/** Cursors of lists that go from the newest day back: opaque outside, a day and an id inside. */
+import { isCivilDate } from '#domain';
+import { fieldError, Refusal } from '#edge';
+import { pageCursor, readCursor } from '../registers/page-cursor.js';
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export function dayCursor(day: string, id: string): string {
+  return pageCursor([day, id]);
+}
+
+/** The day and id after which the list goes on; two nulls at its beginning. */
+export function readDayCursor(
+  cursor: string | undefined,
+): readonly [string, string] | readonly [null, null] | Refusal {
+  if (cursor === undefined) return [null, null];
+  const key = readCursor(cursor, ['', '']);
+  if (key instanceof Refusal) return key;
+  const [day = '', id = ''] = key;
+  if (isCivilDate(day) && ID.test(id)) return [day, id];
+  return new Refusal('invalidQuery', { errors: [fieldError('/cursor', 'invalidValue')] });
+}
