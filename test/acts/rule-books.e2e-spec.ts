@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import canonicalize from 'canonicalize';
+import fc from 'fast-check';
 import { decodePosition, PARTITIONS } from '#event-store';
 import { book, BookOffice, pointers } from './book-office.js';
 import type { Answer, Json } from './book-office.js';
+import { mangledBook } from './mangled-books.js';
 
 let office: BookOffice;
 
@@ -255,3 +257,22 @@ it('bad bodies are refused and never break the bank', async () => {
     expect([400, 422]).toContain(status);
   }
 });
+
+it('a mangled book is drafted, checked and published or refused, and never breaks the bank', async () => {
+  let at = 0;
+  const answered = fc.asyncProperty(mangledBook, async (mangled) => {
+    at += 1;
+    const names = { bookId: `mangled-${at}`, authority: 'R' };
+    const document = typeof mangled === 'object' ? { ...mangled, ...names } : mangled;
+    const draft = await office.send('R', '/v1/rule-books', document);
+    expect([201, 413, 422]).toContain(draft.status);
+    if (draft.status !== 201) return;
+    const path = `/v1/rule-books/mangled-${at}`;
+    const check = await office.send('R', `${path}/check`);
+    expect(check.status).toBe(200);
+    const publication = await office.publish(`mangled-${at}`);
+    const errors = check.body['errors'] as unknown[];
+    expect(publication.status).toBe(errors.length === 0 ? 201 : 422);
+  });
+  await fc.assert(answered, { numRuns: 150 });
+}, 120_000);
