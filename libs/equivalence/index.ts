@@ -34,6 +34,6 @@ export type { OutcomeExplanation } from './explain/outcome.js';
 export { refold } from './explain/refold.js';
 export { EXPLAINED_STAGES, OPERATIONS } from './explain/steps.js';
 export { showExplanation } from './explain/show.js';
-export { reasonText } from './explain/texts/reason-texts.js';
+export { entryText, reasonText } from './explain/texts/reason-texts.js';
 export { showMatch, showPlan } from './show-plan.js';
 export type { ShownMatch, ShownPlan } from './show-plan.js';

@@ -31,6 +31,7 @@ export {
   renderEntry,
   renderOutcome,
   renderReason,
+  renderRounding,
   renderTranscript,
   shownPosition,
 } from './render.js';

@@ -1,7 +1,7 @@
 /** Transcripts and statements as the contract shows them: decimals, both languages, in clear. */
 import { formatHundredths } from '#domain';
 import type { BilingualText, ConversionRecord, OutcomeRecord } from '#domain';
-import { reasonText } from '#equivalence';
+import { entryText, reasonText } from '#equivalence';
 import type { Assessment, Balances, OutcomeAssessment, Reason } from '#equivalence';
 import type { TotalRounding } from '#equivalence';
 import { encodePosition, partitionOf } from '#event-store';
@@ -43,7 +43,7 @@ export function renderTranscript(
 }
 
 /** What the balance has less than the outcomes together. */
-function renderRounding({ amount, ...by }: TotalRounding) {
+export function renderRounding({ amount, ...by }: TotalRounding) {
   return { ...renderReason({ code: 'rounded', ...by }), amount: formatHundredths(amount) };
 }
 
@@ -89,6 +89,7 @@ export function renderEntry(learnerId: string, booked: BookedEntry) {
     ...(entry.ruleBook === undefined ? {} : { ruleBook: entry.ruleBook }),
     ...(entry.rule === undefined ? {} : { rule: entry.rule }),
     code: entry.code,
+    text: entryText(entry.code),
     ...(entry.outcomeId === undefined ? {} : { outcomeId: entry.outcomeId }),
     ...(entry.conversionId === undefined ? {} : { conversionId: entry.conversionId }),
     postings: postings.map(({ account, amount }) => ({

@@ -4,7 +4,13 @@ import type { IQueryHandler } from '@nestjs/cqrs';
 import { Refusal } from '#edge';
 import type { Caller } from '#edge';
 import { explainOutcome, showExplanation } from '#equivalence';
-import { renderBalances, renderOutcome, shownPosition, TranscriptReader } from '#transcript';
+import {
+  renderBalances,
+  renderOutcome,
+  renderRounding,
+  shownPosition,
+  TranscriptReader,
+} from '#transcript';
 import { NotYet } from './accounts.js';
 import { Numbers } from './numbers.js';
 import { ReadTranscriptHandler } from './read-transcript.js';
@@ -48,6 +54,9 @@ export class ExplainOutcomeHandler implements IQueryHandler<
       ...(await this.numbers.decisionsOn(account, record, asOf)),
       ...(await this.#explained(stood, outcomeId)),
       balances: renderBalances(assessment.balances),
+      ...(assessment.rounding === undefined
+        ? {}
+        : { rounding: renderRounding(assessment.rounding) }),
     };
     return { body, lag: view.lag };
   }

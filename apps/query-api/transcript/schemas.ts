@@ -80,6 +80,7 @@ const entry = object(
     recordedAt: { type: 'string', format: 'date-time' },
     event: text,
     code: text,
+    text: bilingual,
     postings: list(object({ account: text, amount })),
     balances,
   },
@@ -161,6 +162,7 @@ export const EXPLANATION = object(
   },
   {
     ...outcomeOptions,
+    rounding,
     decision: object({ on: date, credits: amount, reason: reasonText }),
     revocation: object({ on: date, effectiveOn: date, reason: reasonText }),
   },

@@ -204,3 +204,15 @@ export function reasonText(reason: {
   const known = REASON_TEXTS as Readonly<Record<string, Wordings | undefined>>;
   return say(known[reason.code] ?? [both(reason.code, reason.code)], reason.values);
 }
+
+/** What statements book beside the reasons. */
+const ENTRIES: Readonly<Record<string, Wordings | undefined>> = {
+  ...REASON_TEXTS,
+  converted: [both('转换为课程学分', 'Converted into course credits')],
+  reversed: [both('转换已撤销', 'The conversion was reversed')],
+};
+
+/** A statement entry in words; it holds no values. */
+export function entryText(code: string): BilingualText {
+  return say(ENTRIES[code] ?? [both(code, code)]);
+}
