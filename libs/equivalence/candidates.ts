@@ -33,13 +33,23 @@ export type Candidates = Pick<CompiledBook, Lists>;
 
 /** The rules of `book` that could take an outcome of these facts. */
 export function rulesFor(book: CompiledBook, facts: OutcomeFacts): Candidates {
+  // One outcome is asked about by one rule after the other.
+  if (last !== null && last.facts === facts && last.book === book) return last.found;
   let index = indexes.get(book);
   if (index === undefined) {
     index = new RuleIndex(book);
     indexes.set(book, index);
   }
-  return index.rulesFor(facts);
+  const found = index.rulesFor(facts);
+  last = { book, facts, found };
+  return found;
 }
+
+let last: {
+  readonly book: CompiledBook;
+  readonly facts: OutcomeFacts;
+  readonly found: Candidates;
+} | null = null;
 
 /** Kept beside the books, and gone with them. */
 const indexes = new WeakMap<CompiledBook, RuleIndex>();
@@ -62,13 +72,12 @@ class RuleIndex {
   }
 
   rulesFor({ kind, scheme, code }: OutcomeFacts): Candidates {
-    const named = {
-      kind,
-      scheme: scheme !== undefined && this.schemes.has(scheme) ? scheme : UNNAMED,
-      code: code !== undefined && this.codes.has(code) ? code : UNNAMED,
-    };
-    const known = this.known.get(kind)?.get(named.scheme)?.get(named.code);
-    return known ?? this.keep(named, candidatesOf(this.book, named));
+    const ofScheme = scheme !== undefined && this.schemes.has(scheme) ? scheme : UNNAMED;
+    const ofCode = code !== undefined && this.codes.has(code) ? code : UNNAMED;
+    const known = this.known.get(kind)?.get(ofScheme)?.get(ofCode);
+    if (known !== undefined) return known;
+    const named = { kind, scheme: ofScheme, code: ofCode };
+    return this.keep(named, candidatesOf(this.book, named));
   }
 
   private keep({ kind, scheme, code }: Named, found: Candidates): Candidates {

@@ -37,7 +37,8 @@ function groupsOf(dossiers: readonly Dossier[]): Dossier[][] {
   for (const dossier of dossiers) {
     const { facts, status } = dossier;
     if (facts.kind !== 'course' || facts.code === undefined || status !== 'counted') continue;
-    const key = JSON.stringify([facts.issuer, facts.code]);
+    // No code holds a control character, so NUL cannot make two keys one.
+    const key = `${facts.issuer}\0${facts.code}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [dossier]);
     else group.push(dossier);

@@ -9,7 +9,13 @@
 import { formatHundredths, formatRatio, scale } from '#domain';
 import type { Hundredths, OutcomeFacts, Ratio } from '#domain';
 import { rulesFor } from '../candidates.js';
-import type { CompiledBook, CompiledRounding, CompiledTest, CompiledValue } from '../compile.js';
+import type {
+  CompiledBook,
+  CompiledRatio,
+  CompiledRounding,
+  CompiledTest,
+  CompiledValue,
+} from '../compile.js';
 import { matches, mismatch } from '../matcher.js';
 import type { MatchSubject } from '../matcher.js';
 import type { Reason } from '../types.js';
@@ -46,35 +52,35 @@ export function unconfirmedValue(of: MatchSubject & { book: CompiledBook | null 
   return named.find((one) => mismatch(one.when, of, book) === 'unconfirmed')?.id ?? null;
 }
 
-interface Hit<T> {
-  readonly rule: T;
-  readonly credits: Hundredths;
-}
-
 /** The one rule that speaks, by the book's hit policy; the first of equals. */
 function hit<T extends CompiledTest>(
   rules: readonly T[],
   of: MatchSubject,
   book: CompiledBook,
   creditsBy: (rule: T) => Hundredths,
-): Hit<T> | null {
-  let best: Hit<T> | null = null;
+): T | null {
+  let best: T | null = null;
+  let most = 0;
   for (const rule of rules) {
     if (!matches(rule.when, of, book)) continue;
+    if (book.hitPolicy !== 'highest') return rule;
     const credits = creditsBy(rule);
-    if (book.hitPolicy !== 'highest') return { rule, credits };
-    if (best === null || credits > best.credits) best = { rule, credits };
+    if (best !== null && credits <= most) continue;
+    best = rule;
+    most = credits;
   }
   return best;
 }
 
 function fromTable(of: MatchSubject, book: CompiledBook): FaceValue | null {
-  const { values } = rulesFor(book, of.facts);
-  const found = hit(values, of, book, ({ source }) =>
-    source.kind === 'value' ? source.credits : 0,
-  );
-  if (found === null) return null;
-  return counted(found.credits, `= ${formatHundredths(found.credits)}`, found.rule.id);
+  const rule = hit(rulesFor(book, of.facts).values, of, book, tableCredits);
+  if (rule === null) return null;
+  const credits = tableCredits(rule);
+  return counted(credits, `= ${formatHundredths(credits)}`, rule.id);
+}
+
+function tableCredits({ source }: CompiledValue): Hundredths {
+  return source.kind === 'value' ? source.credits : 0;
 }
 
 function fromCredits(facts: OutcomeFacts, book: CompiledBook | null): FaceValue | null {
@@ -91,24 +97,16 @@ function fromCredits(facts: OutcomeFacts, book: CompiledBook | null): FaceValue 
 /** Steps go before divisors: where one of them takes it, no divisor is asked. */
 function fromHours(of: MatchSubject, book: CompiledBook): FaceValue | null {
   const { hours } = of.facts;
-  if (hours === undefined) return null;
-  const rules = rulesFor(book, of.facts).hours;
+  const rules = hours === undefined ? [] : rulesFor(book, of.facts).hours;
+  if (hours === undefined || rules.length === 0) return null;
+  const first = rules.findIndex((one) => one.source.kind !== 'steps');
+  const steps = first < 0 ? rules : rules.slice(0, first);
+  const divisors = first < 0 ? [] : rules.slice(first);
   const credits = ({ source }: CompiledValue): Hundredths => hoursValue(hours, source).credits;
-  const found =
-    hit(rules.filter(isSteps), of, book, credits) ??
-    hit(
-      rules.filter((one) => !isSteps(one)),
-      of,
-      book,
-      credits,
-    );
-  if (found === null) return null;
-  const value = hoursValue(hours, found.rule.source);
-  return counted(value.credits, value.arithmetic, found.rule.id);
-}
-
-function isSteps({ source }: CompiledValue): boolean {
-  return source.kind === 'steps';
+  const rule = hit(steps, of, book, credits) ?? hit(divisors, of, book, credits);
+  if (rule === null) return null;
+  const value = hoursValue(hours, rule.source);
+  return counted(value.credits, value.arithmetic, rule.id);
 }
 
 interface Computed {
@@ -129,24 +127,21 @@ function multiplied(of: MatchSubject, book: CompiledBook, base: FaceValue): Face
   const { ratios } = rulesFor(book, of.facts);
   if (ratios.length === 0) return base;
   const valued = { ...asSubject(of), face: base.credits };
-  const found = hit(
-    ratios,
-    valued,
-    book,
-    (one) => times(base.credits, one.factor, one.rounding).credits,
-  );
-  if (found === null) return base;
-  const { factor, rounding, id } = found.rule;
-  const { credits, arithmetic } = times(base.credits, factor, rounding);
-  const reason = { code: 'scaled', rule: id, values: { arithmetic } } as const;
+  const product = (one: CompiledRatio): Computed => times(base.credits, one.factor, one.rounding);
+  const rule = hit(ratios, valued, book, (one) => product(one).credits);
+  if (rule === null) return base;
+  const { credits, arithmetic } = product(rule);
+  const reason = { code: 'scaled', rule: rule.id, values: { arithmetic } } as const;
   return { credits, reasons: [...base.reasons, reason] };
 }
 
 function reduced(of: MatchSubject, book: CompiledBook, value: FaceValue): FaceValue {
   let { credits } = value;
+  const { reductions } = rulesFor(book, of.facts);
+  if (reductions.length === 0) return value;
   const reasons = [...value.reasons];
   const valued = { ...asSubject(of), face: credits };
-  for (const rule of rulesFor(book, of.facts).reductions) {
+  for (const rule of reductions) {
     if (!matches(rule.when, valued, book)) continue;
     const left = credits > rule.credits ? credits - rule.credits : 0;
     const sum = `${formatHundredths(credits)} − ${formatHundredths(rule.credits)}`;
@@ -174,7 +169,18 @@ export function times(
   unit = '',
 ): Computed {
   const credits = scale(amount, factor, granularity, mode);
-  const product = `${formatHundredths(amount)}${unit} × ${formatRatio(factor)}`;
+  const product = `${formatHundredths(amount)}${unit} × ${written(factor)}`;
   const arithmetic = `${product} → ${formatHundredths(credits)} (${formatHundredths(granularity)} ${mode})`;
   return { credits, arithmetic };
+}
+
+/** Rules have few factors and outcomes are many: each is written once. */
+const texts = new WeakMap<Ratio, string>();
+
+function written(factor: Ratio): string {
+  const known = texts.get(factor);
+  if (known !== undefined) return known;
+  const text = formatRatio(factor);
+  texts.set(factor, text);
+  return text;
 }

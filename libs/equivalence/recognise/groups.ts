@@ -35,6 +35,22 @@ const PERIODS = {
  * 30 September.
  */
 function periodOf(day: CivilDate, cap: CompiledCap): string {
+  let known = periods.get(cap);
+  if (known === undefined) {
+    known = new Map();
+    periods.set(cap, known);
+  }
+  const period = known.get(day) ?? findPeriod(day, cap);
+  if (known.size >= DAYS_MAX) known.clear();
+  known.set(day, period);
+  return period;
+}
+
+/** Learners share their days: what is found is kept beside the cap, and is gone with it. */
+const periods = new WeakMap<CompiledCap, Map<CivilDate, string>>();
+const DAYS_MAX = 10_000;
+
+function findPeriod(day: CivilDate, cap: CompiledCap): string {
   const calendar = Number.parseInt(day, 10);
   const year = day.slice(5) >= cap.yearStarts ? calendar : calendar - 1;
   const [months, count] = PERIODS[cap.period];
