@@ -62,5 +62,24 @@ it('the set under several limits is the best there is, and the first of the best
     expect(fits(taken, given)).toBe(true);
     expect(taken).toEqual(byBruteForce(given));
   });
-  fc.assert(same, { numRuns: 500 });
+  fc.assert(same, { numRuns: 2_000 });
+});
+
+it('forty items of odd hundredths under crossing limits are soon done', () => {
+  const odd = fc.integer({ min: 1, max: 999 });
+  const items = fc.array(fc.tuple(odd, fc.boolean()), { minLength: 40, maxLength: 40 });
+  const soon = fc.property(items, (given) => {
+    const crossing = given.map(([credits, first]) => ({
+      credits,
+      weights: [
+        { limit: 0, weight: credits },
+        { limit: first ? 1 : 2, weight: credits },
+        { limit: 3, weight: 1 },
+      ],
+    }));
+    const task = { items: crossing, limits: [12_000, 8_000, 8_000, 30] };
+    const taken = bestSubset(task.items, task.limits);
+    expect(fits(taken, task)).toBe(true);
+  });
+  fc.assert(soon, { numRuns: 20, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: true });
 });

@@ -1,9 +1,9 @@
 /**
- * The set of whole items with the most credits under several limits, exactly.
+ * The set of whole items with the most credits under several limits.
  *
  * Items come in the order of ties; among the best sets the answer is the one whose list of used
- * items comes first in that order. Each state is the room left under every limit, so the work is
- * bounded by the number of distinct rooms; credits are worth what they weigh, as caps count them.
+ * items comes first in that order. Sets are tried in just that order, so the first best one that is
+ * found is the answer; what cannot be better than it is not looked at.
  */
 
 export interface SubsetItem {
@@ -32,6 +32,7 @@ function independentParts(items: readonly SubsetItem[], limits: readonly number[
   const totals = limits.map(() => 0);
   for (const item of items) for (const w of item.weights) add(totals, w.limit, w.weight);
   const binding = totals.map((total, at) => total > (limits[at] ?? 0));
+  if (!binding.includes(true)) return [];
   const parent = limits.map((_, at) => at);
   const root = (at: number): number => {
     const up = parent[at] as number;
@@ -55,53 +56,177 @@ function add(totals: number[], at: number, weight: number): void {
   totals[at] = (totals[at] ?? 0) + weight;
 }
 
+/**
+ * So many sets are begun before the best one so far is the answer, the same on every machine. Only
+ * amounts that were made for it, under limits that cross, come to that: forty outcomes of odd
+ * hundredths under four crossing caps take some thousands.
+ */
+const STEPS_MAX = 100_000;
+
 class Search {
-  private readonly best = new Map<string, number>();
-  private readonly rest: number[];
+  private best = -1;
+  private answer: boolean[];
+  private readonly chosen: boolean[];
+  private readonly room: number[];
+  private steps = 0;
+  /** By place and room: with how many credits it was come to before, by an earlier list. */
+  private readonly seen = new Map<string, number>();
+  private readonly bounds: Bounds;
+  private readonly most: number;
 
   constructor(
     private readonly items: readonly SubsetItem[],
-    private readonly limits: readonly number[],
+    limits: readonly number[],
   ) {
+    this.chosen = items.map(() => false);
+    this.answer = this.chosen;
+    this.room = limits.map((limit, at) => reachable(limit, at, items));
+    this.bounds = new Bounds(items, limits.length);
+    this.most = this.bounds.most(0, this.room);
+  }
+
+  solve(): boolean[] {
+    this.from(0, 0);
+    return this.answer;
+  }
+
+  /** Tries all lists that begin as `chosen` does, those that take the next item first. */
+  private from(at: number, credits: number): void {
+    if (credits > this.best) {
+      this.best = credits;
+      this.answer = [...this.chosen];
+    }
+    const item = this.items[at];
+    if (item === undefined || this.isOver(at, credits)) return;
+    this.steps += 1;
+    if (fits(item, this.room)) {
+      move(item, this.room, -1);
+      this.chosen[at] = true;
+      this.from(at + 1, credits + item.credits);
+      this.chosen[at] = false;
+      move(item, this.room, 1);
+    }
+    this.from(at + 1, credits);
+  }
+
+  private isOver(at: number, credits: number): boolean {
+    if (this.best >= this.most || this.steps >= STEPS_MAX) return true;
+    if (credits + this.bounds.most(at, this.room) <= this.best) return true;
+    const key = `${at}:${this.room.join(',')}`;
+    const before = this.seen.get(key);
+    if (before !== undefined && before >= credits) return true;
+    this.seen.set(key, credits);
+    return false;
+  }
+}
+
+/** How many credits the items from a place on can bring at most into the room that is left. */
+class Bounds {
+  /** Credits of all items from each place on. */
+  private readonly rest: number[];
+  private readonly under: readonly Under[];
+  /** Limits of which no item falls under two: what each of them leaves out adds up. */
+  private readonly apart: readonly (readonly Under[])[];
+
+  constructor(items: readonly SubsetItem[], limits: number) {
     this.rest = new Array<number>(items.length + 1).fill(0);
     for (let at = items.length - 1; at >= 0; at -= 1) {
       this.rest[at] = (this.rest[at + 1] ?? 0) + (items[at]?.credits ?? 0);
     }
+    this.under = Array.from({ length: limits }, (_, limit) => new Under(items, limit)).filter(
+      (one) => !one.empty,
+    );
+    this.apart = apartOf(this.under);
   }
 
-  solve(): boolean[] {
-    const used = [...this.limits];
-    return this.items.map((item, at) => {
-      if (!fits(item, used)) return false;
-      const without = this.value(at + 1, used);
-      move(item, used, -1);
-      const taken = item.credits + this.value(at + 1, used);
-      if (taken >= without) return true;
-      move(item, used, 1);
-      return false;
-    });
+  most(at: number, room: readonly number[]): number {
+    let out = 0;
+    for (const group of this.apart) {
+      let sum = 0;
+      for (const one of group) sum += one.leavesOut(at, room[one.limit] ?? 0);
+      if (sum > out) out = sum;
+    }
+    return (this.rest[at] ?? 0) - out;
+  }
+}
+
+/** What falls under one limit. */
+class Under {
+  readonly empty: boolean;
+  readonly members: ReadonlySet<number>;
+  /** Weights of its items from each place on. */
+  private readonly weight: number[];
+  /** Every item weighs its credits; or every item weighs 1, and the smallest are left out. */
+  private readonly added: boolean;
+  private readonly counted: boolean;
+  private readonly sorted = new Map<number, number[]>();
+
+  constructor(
+    private readonly items: readonly SubsetItem[],
+    readonly limit: number,
+  ) {
+    const weights = items.map((item) => item.weights.find((w) => w.limit === limit)?.weight);
+    this.members = new Set(weights.flatMap((weight, at) => (weight === undefined ? [] : [at])));
+    this.empty = this.members.size === 0;
+    const all = (is: (weight: number, at: number) => boolean): boolean =>
+      weights.every((weight, at) => weight === undefined || is(weight, at));
+    this.added = all((weight, at) => weight === items[at]?.credits);
+    this.counted = all((weight) => weight === 1);
+    this.weight = new Array<number>(items.length + 1).fill(0);
+    for (let at = items.length - 1; at >= 0; at -= 1) {
+      this.weight[at] = (this.weight[at + 1] ?? 0) + (weights[at] ?? 0);
+    }
   }
 
-  /** The most credits that items from `at` on can still bring into the room that is left. */
-  private value(at: number, room: number[]): number {
-    const item = this.items[at];
-    if (item === undefined) return 0;
-    const key = `${at}:${room.join(',')}`;
-    const known = this.best.get(key);
+  /** At least so many credits of the items from `at` on do not fit into `room`. */
+  leavesOut(at: number, room: number): number {
+    const over = (this.weight[at] ?? 0) - room;
+    if (over <= 0) return 0;
+    if (this.added) return over;
+    return this.counted ? (this.smallest(at)[over] ?? 0) : 0;
+  }
+
+  /** The sum of the smallest 0, 1, 2 … credits from `at` on. */
+  private smallest(at: number): number[] {
+    const known = this.sorted.get(at);
     if (known !== undefined) return known;
-    let best = 0;
-    if (fits(item, room)) {
-      move(item, room, -1);
-      best = item.credits + this.value(at + 1, room);
-      move(item, room, 1);
-    }
-    if (best < (this.rest[at] ?? 0)) {
-      const without = this.value(at + 1, room);
-      if (without > best) best = without;
-    }
-    this.best.set(key, best);
-    return best;
+    const credits = this.items
+      .filter((_, place) => place >= at && this.members.has(place))
+      .map((item) => item.credits)
+      .sort((a, b) => a - b);
+    const sums = [0];
+    for (const one of credits) sums.push((sums.at(-1) ?? 0) + one);
+    this.sorted.set(at, sums);
+    return sums;
   }
+}
+
+/** The highest sum up to `limit` that weights of such a common measure can come to. */
+function reachable(limit: number, at: number, items: readonly SubsetItem[]): number {
+  let measure = 0;
+  for (const { weights } of items) {
+    for (const w of weights) if (w.limit === at) measure = commonMeasure(measure, w.weight);
+  }
+  return measure === 0 ? limit : limit - (limit % measure);
+}
+
+function commonMeasure(a: number, b: number): number {
+  return b === 0 ? a : commonMeasure(b, a % b);
+}
+
+function apartOf(under: readonly Under[]): Under[][] {
+  const groups: Under[][] = [];
+  for (const one of under) {
+    const group = groups.find((each) => each.every((other) => areApart(one, other)));
+    if (group === undefined) groups.push([one]);
+    else group.push(one);
+  }
+  return groups;
+}
+
+function areApart(one: Under, other: Under): boolean {
+  for (const at of one.members) if (other.members.has(at)) return false;
+  return true;
 }
 
 function fits(item: SubsetItem, room: readonly number[]): boolean {
