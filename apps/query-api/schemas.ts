@@ -37,6 +37,25 @@ export function object(
   };
 }
 
+/** What `object` made, with more properties; those of the same name replace its own. */
+export function extended(
+  schema: Schema,
+  properties: Record<string, Schema>,
+  optional: Record<string, Schema> = {},
+): Schema {
+  const { properties: own = {}, required = [] } = schema as ObjectSchema;
+  return {
+    type: 'object',
+    properties: { ...own, ...properties, ...optional },
+    required: [...new Set([...required, ...Object.keys(properties)])],
+  };
+}
+
+interface ObjectSchema {
+  readonly properties?: Record<string, Schema>;
+  readonly required?: readonly string[];
+}
+
 export function orNull(schema: Schema): Schema {
   return { anyOf: [schema, { type: 'null' }] };
 }

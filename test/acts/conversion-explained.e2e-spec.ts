@@ -124,6 +124,24 @@ describe('an explanation of a conversion', () => {
     });
   });
 
+  it('shows item by item what a reviewer left out, with reason and code', async () => {
+    const learner = await user.learner();
+    for (const code of ['ONE', 'TWO']) await user.record(learner, { code, credits: '4' });
+    const rules = ['ONE', 'TWO'].map((code, at) => {
+      return { ...MATCH, id: `m${at + 1}`, from: [{ code }], to: { courses: [`C${at + 1}`] } };
+    });
+    const applied = await apply(learner, await user.programme(COURSES, rules));
+    const refused = { course: 'C2', decision: 'refuse', reason: 'too old', code: 'outdated' };
+    await review(applied, { decision: 'approve', reason: 'a part of it', items: [refused] });
+    expect(await explain('college', applied)).toMatchObject({
+      status: 'partlyGranted',
+      matches: [{ course: 'C1', draws: [{ drawn: '3.00', forfeited: '1.00' }] }],
+      leftOut: [{ course: 'C2', reason: { zh: '两门换一门' }, draws: [{ drawn: '4.00' }] }],
+      reviews: [{ items: [{ ...refused, text: { zh: expect.any(String) } }] }],
+      asked: { converted: '7.00' },
+    });
+  });
+
   it('shows why it was refused, and that nothing was spent', async () => {
     const learner = await learnerOfThree();
     const applied = await apply(learner, await user.programme(COURSES, [MATCH]));

@@ -1,8 +1,8 @@
 /** What a plan and the explanation of a conversion answer, for the API document. */
-import { CONVERSION_STATUSES } from '#domain';
 import { REASON_CODES, WOULD_COUNT_CODES } from '#equivalence';
 import { amount, bilingual, date, id, list, object, oneOf, orNull } from '../schemas.js';
-import { ruleBookRef, text, whole } from '../schemas.js';
+import { extended, ruleBookRef, text } from '../schemas.js';
+import { CONVERSION } from './schemas.js';
 
 const yesNo = { type: 'boolean' } as const;
 const said = { reason: bilingual, source: text, judgment: bilingual };
@@ -96,32 +96,16 @@ const explained = object(
 
 const flag = object({ code: text, cause: text, text: bilingual }, { outcomeId: id, amount });
 
-const step = object({ step: text, days: whole, approved: yesNo });
-
-export const CONVERSION_EXPLANATION = object(
+/** The conversion itself, and beside it why it is so. */
+export const CONVERSION_EXPLANATION = extended(
+  CONVERSION,
   {
-    conversionId: id,
-    learnerId: id,
-    institution: text,
-    programme: text,
-    status: oneOf(...CONVERSION_STATUSES),
     text: bilingual,
-    appliedOn: date,
-    steps: list(step),
-    credits: amount,
-    matches: list(explained),
-    ruleBook: ruleBookRef,
     judgedBy,
+    matches: list(explained),
     converted: amount,
     consumed: amount,
     flags: list(flag),
   },
-  {
-    plan: text,
-    purpose: text,
-    grantedOn: date,
-    reversedOn: date,
-    refusal: object({ code: text, reason: orNull(text) }),
-    asked: PLAN,
-  },
+  { leftOut: list(explained), asked: PLAN },
 );

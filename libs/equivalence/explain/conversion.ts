@@ -46,6 +46,8 @@ export interface ConversionExplanation {
     readonly text: BilingualText;
   };
   readonly matches: readonly ExplainedMatch[];
+  /** What a partial grant left out. */
+  readonly leftOut?: readonly ExplainedMatch[];
   readonly converted: string;
   readonly consumed: string;
   readonly flags: readonly {
@@ -64,13 +66,15 @@ export function explainConversion(
   moment: Moment,
 ): ConversionExplanation {
   const document = documentOf(moment.library, conversion.ruleBook);
-  const { matches, grantedOn, reversedOn, status } = conversion;
+  const { matches, leftOut, grantedOn, reversedOn, status } = conversion;
+  const explained = (one: CourseMatch) => explainMatch(one, account, document);
   const credits = formatHundredths(creditsOf(matches));
   const values = { credits, date: grantedOn, reversedOn };
   return {
     text: statusText(status, values),
     judgedBy: judgedBy(conversion, document),
-    matches: matches.map((one) => explainMatch(one, account, document)),
+    matches: matches.map(explained),
+    ...(leftOut === undefined ? {} : { leftOut: leftOut.map(explained) }),
     ...standing(account, conversion, moment),
   };
 }
