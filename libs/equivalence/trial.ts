@@ -104,7 +104,7 @@ function bookedAfter(
   const { library, epoch, on, asWritten, reassesses } = trial;
   if (reassesses) return after;
   const uncovered = Object.values(account.outcomes).some(
-    (one) => library.versionFor(one, epoch) === null,
+    (one) => library.versionFor(one, epoch, account.facts) === null,
   );
   return uncovered ? assess(account, asWritten, epoch + 1, on).balances.recognised : before;
 }

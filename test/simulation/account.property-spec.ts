@@ -48,11 +48,13 @@ describe('an assessed account', () => {
       fc.property(steps, (played) => {
         const life = new Life();
         for (const step of played) life.play(step);
-        const { outcomes, balances } = life.assessment();
+        const { outcomes, balances, rounding } = life.assessment();
         for (const one of outcomes) {
           expect(one.recognised).toBeLessThanOrEqual(one.accumulated);
           expect(one.recognised).toBeGreaterThanOrEqual(0);
         }
+        const sum = outcomes.reduce((total, one) => total + one.recognised, rounding?.amount ?? 0);
+        expect(balances.recognised).toBe(sum);
         expect(balances.available).toBe(balances.recognised - balances.consumed);
       }),
       { numRuns: 400 },

@@ -40,7 +40,26 @@ export const LIBRARY = RuleLibrary.empty()
         },
         { id: 'g', kind: 'minimumGrade', when: {}, scale: 'percent', value: '60' },
         { id: 'e', kind: 'validity', when: {} },
-        { id: 'f', kind: 'family', members: [{ scheme: 'x-certificate' }], take: 'highest' },
+        {
+          id: 'f',
+          kind: 'family',
+          members: [{ scheme: 'x-certificate' }],
+          take: 'highest',
+          each: 'code',
+          lower: { factor: '1/3' },
+        },
+        { id: 'd', kind: 'duplicate', when: { issuer: 'B' }, by: 'title' },
+        { id: 'm', kind: 'implied', by: { code: 'K3' }, when: { code: 'K2', issuer: 'A' } },
+        { id: 'q', kind: 'ratio', when: { code: 'K1', issuer: 'B' }, on: 'value', factor: '2/3' },
+        { id: 'r', kind: 'ratio', when: { kind: 'diploma' }, on: 'recognised', factor: '0.75' },
+        {
+          id: 's',
+          kind: 'shelfLife',
+          when: { kind: 'course' },
+          months: 24,
+          unless: { status: 'waived' },
+        },
+        { id: 't', kind: 'rounding', when: 'total', granularity: '0.50', mode: 'down' },
         {
           id: 'c',
           kind: 'cap',
@@ -114,7 +133,7 @@ export function factsOf(one: Drawn, at: number): OutcomeFacts {
   return {
     kind: one.kind,
     issuer: one.issuer,
-    title: `Outcome ${at}`,
+    title: `Outcome ${one.code}`,
     result: 'passed',
     awardedOn: DAYS[one.awarded] ?? '2024-01-01',
     code: `K${one.code}`,
@@ -130,6 +149,7 @@ export function factsOf(one: Drawn, at: number): OutcomeFacts {
 type Step =
   | { readonly do: 'record'; readonly outcome: Drawn }
   | { readonly do: 'convert' }
+  | { readonly do: 'know' }
   | { readonly do: 'revoke'; readonly at: number }
   | { readonly do: 'reverse'; readonly at: number };
 
@@ -137,6 +157,7 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: fc.record({ do: fc.constant('record' as const), outcome: drawn }) },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('convert' as const) }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('know' as const) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('revoke' as const), at: fc.nat(8) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('reverse' as const), at: fc.nat(3) }) },
   ),
@@ -178,6 +199,8 @@ export class Life {
         return this.record(step.outcome);
       case 'convert':
         return this.convert();
+      case 'know':
+        return this.know();
       case 'revoke':
         return this.revoke(outcomeId(step.at));
       case 'reverse':
@@ -206,6 +229,14 @@ export class Life {
     this.append({ type: 'ConversionApplied', data: { ...data, awaitsLearner: false } });
     const grant = { conversionId, by: 'R', matches, partly: false };
     this.append({ type: 'ConversionGranted', data: grant });
+  }
+
+  /** A waiver from today on: what ran out counts again. */
+  private know(): void {
+    const validFrom = this.today;
+    const factId = outcomeId(700 + this.events.length);
+    const fact = { factId, type: 'learnerStatus', status: 'waived', by: 'A', validFrom } as const;
+    this.append({ type: 'FactRecorded', data: { by: 'A', fact, reason: '' } });
   }
 
   private revoke(id: string): void {
