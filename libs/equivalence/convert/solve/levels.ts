@@ -1,0 +1,136 @@
+/**
+ * The best plan, one level after the other (credits.md §4): most named credits, most general ones,
+ * least forfeited; then, of equal plans, the first list of used outcomes and the first list of
+ * courses and rules.
+ */
+import { forfeitedBy } from './worth.js';
+import { leaveGenerals, takeGenerals } from './generals.js';
+import { jointDraws } from './joint.js';
+import type { Draw, Option, Problem, Solution, Solved, Worth } from './problem.js';
+import { freeDemands, Search } from './search.js';
+import type { Budget, Found, Goal } from './search.js';
+import { PlanState } from './state.js';
+import type { Demands } from './survey.js';
+import { OptionTable } from './table.js';
+import { firstOfEquals } from './ties.js';
+import type { TieBudget } from './ties.js';
+
+/** Options looked at before the search gives up its proof: some tens of milliseconds each. */
+export interface Budgets {
+  readonly worth: number;
+  readonly ties: TieBudget;
+}
+
+export const BUDGETS: Budgets = { worth: 2_000_000, ties: { all: 2_000_000, each: 150_000 } };
+
+/** More than anything that can be forfeited. */
+export const ANY = Number.MAX_SAFE_INTEGER;
+
+/** The answer to a plain problem; `proved` is false where its budget ended a search. */
+export function searchPlan(problem: Problem, budgets: Budgets = BUDGETS): Solved {
+  const table = new OptionTable(problem);
+  const worthiest = new Worthiest(table, { left: budgets.worth });
+  const { options, worth, proved } = worthiest.run();
+  if (!proved) return { solution: solutionOf(problem, options), proved, first: false };
+  return orderedPlan(table, options, worth, budgets.ties);
+}
+
+/** A plan that is known to be worth the most, changed into the first of its equals. */
+export function orderedPlan(
+  table: OptionTable,
+  options: readonly Option[],
+  worth: Worth,
+  ties: TieBudget,
+): Solved {
+  const { chosen, first } = firstOfEquals(table, options, worth, ties);
+  return { solution: solutionOf(table.problem, chosen), proved: true, first };
+}
+
+class Worthiest {
+  private options: readonly Option[] = [];
+  private isProved = true;
+  private readonly demands: Demands;
+
+  constructor(
+    private readonly table: OptionTable,
+    private readonly budget: Budget,
+  ) {
+    this.demands = freeDemands(table.problem);
+  }
+
+  run(): { options: readonly Option[]; worth: Worth; proved: boolean } {
+    const { problem } = this.table;
+    this.search({ named: null, general: 0, forfeited: ANY });
+    let worth = worthOf(problem, this.options);
+    if (problem.generals.length > 0) worth = this.raise(worth, (now) => this.moreGeneral(now));
+    const forfeits = problem.options.some((one) => one.forfeits);
+    if (forfeits) worth = this.raise(worth, (now) => this.lessForfeited(now));
+    return { options: this.options, worth, proved: this.isProved };
+  }
+
+  /** As long as there is a better one. */
+  private raise(worth: Worth, better: (now: Worth) => Found): Worth {
+    let best = worth;
+    while (this.isProved) {
+      const found = better(best);
+      if (found === null) return best;
+      best = worthOf(this.table.problem, found);
+    }
+    return best;
+  }
+
+  private moreGeneral({ named, general }: Worth): Found {
+    return this.search({ named, general: general + 1, forfeited: ANY });
+  }
+
+  private lessForfeited({ named, general, forfeited }: Worth): Found {
+    if (forfeited === 0) return null;
+    return this.search({ named, general, forfeited: forfeited - 1 });
+  }
+
+  private search(aims: Omit<Goal, 'demands' | 'guide'>): Found {
+    const goal = { ...aims, demands: this.demands, guide: this.options };
+    const search = new Search(this.table, goal, this.budget);
+    const found = search.run();
+    if (search.gaveUp) this.isProved = false;
+    if (found !== null) this.options = found;
+    return found;
+  }
+}
+
+/** What the chosen options are worth together. */
+export function worthOf(problem: Problem, options: readonly Option[]): Worth {
+  const state = stateOf(problem, options);
+  const taken = takeGenerals(state);
+  const general = taken.reduce((sum, one) => sum + one.drawn, 0);
+  const worth = { named: state.named, general, forfeited: forfeitedBy(state) };
+  leaveGenerals(state, taken);
+  return worth;
+}
+
+function solutionOf(problem: Problem, options: readonly Option[]): Solution {
+  const state = stateOf(problem, options);
+  const isJoint = (one: Option): boolean => one.takes === 'target' && one.sources.length > 1;
+  const joint = options.filter(isJoint);
+  const split = jointDraws(problem, joint, state.own, state.pools);
+  const drawsOf = (one: Option): readonly Draw[] =>
+    isJoint(one) ? (split[joint.indexOf(one)] ?? []) : ownDraws(problem, one);
+  const chosen = options.map((option) => ({ option, draws: drawsOf(option) }));
+  return { chosen, generals: takeGenerals(state), worth: worthOf(problem, options) };
+}
+
+function ownDraws({ sources }: Problem, option: Option): Draw[] {
+  return option.sources.map((source) => {
+    if (option.takes === 'nothing') return { source, drawn: 0 };
+    const whole = sources[source]?.most ?? 0;
+    return { source, drawn: option.takes === 'whole' ? whole : option.credits };
+  });
+}
+
+function stateOf(problem: Problem, options: readonly Option[]): PlanState {
+  const state = new PlanState(problem);
+  for (const option of options) {
+    if (!state.take(option)) throw new Error('A plan was chosen that does not fit.');
+  }
+  return state;
+}

@@ -1,0 +1,125 @@
+/** What is still open at one step of the search, and how much it could bring at most. */
+import type { Hundredths } from '#domain';
+import type { Option } from './problem.js';
+import type { PlanState } from './state.js';
+import type { OptionTable } from './table.js';
+
+/** What a search has settled from outside. */
+export interface Demands {
+  /** Sources that must be used. */
+  readonly must: Uint8Array;
+  /** Sources that may be used. */
+  readonly may: Uint8Array;
+  /** By course: the rule that must grant it, `NO_RULE` where none may; else undefined. */
+  readonly rules: readonly (number | undefined)[];
+}
+
+export const NO_RULE = -1;
+
+export interface OpenCourse {
+  readonly course: number;
+  readonly options: readonly Option[];
+  readonly isDemanded: boolean;
+}
+
+export class Survey {
+  readonly open: OpenCourse[] = [];
+  /** By source: how many open options use it, and the fewest credits of one. */
+  readonly counts: Uint16Array;
+  private readonly fewest: number[];
+  private readonly outside: number[];
+  private reach = 1n;
+  private sum: Hundredths = 0;
+  private beyondSources: Hundredths = 0;
+  /** A course that must be granted cannot be any more. */
+  isStuck = false;
+  /** Options that were looked at. */
+  work = 0;
+
+  constructor(
+    private readonly table: OptionTable,
+    private readonly state: PlanState,
+    private readonly demands: Demands,
+    private readonly isOpen: (option: Option, course: number) => boolean,
+  ) {
+    const { sources, rooms, courses } = table.problem;
+    this.counts = new Uint16Array(sources.length);
+    this.fewest = sources.map(() => Number.MAX_SAFE_INTEGER);
+    this.outside = rooms.map(() => 0);
+    for (let course = 0; course < courses.length; course += 1) this.look(course);
+  }
+
+  private look(course: number): void {
+    const all = this.table.byCourse[course] ?? [];
+    const options = all.filter((one) => this.isOpen(one, course));
+    this.work += all.length + 1;
+    const rule = this.demands.rules[course];
+    const isDemanded = rule !== undefined && rule !== NO_RULE;
+    if (options.length === 0) return;
+    const credits = this.table.problem.courses[course] ?? 0;
+    this.open.push({ course, options, isDemanded });
+    this.sum += credits;
+    this.reach |= this.reach << this.table.stepsIn(credits);
+    if (options.some((one) => one.takes !== 'target')) this.beyondSources += credits;
+    for (let room = 0; room < this.outside.length; room += 1) {
+      if (options.every((one) => this.table.countsIn(one, room))) continue;
+      this.outside[room] = (this.outside[room] ?? 0) + credits;
+    }
+    for (const option of options) this.countSources(option);
+  }
+
+  private countSources({ sources, credits }: Option): void {
+    const least = sources.length > 1 ? 0 : credits;
+    for (const at of sources) {
+      this.counts[at] = (this.counts[at] ?? 0) + 1;
+      if (least < (this.fewest[at] ?? 0)) this.fewest[at] = least;
+    }
+  }
+
+  /** No way on brings more named credits than this. */
+  bound(): Hundredths {
+    let bound = this.sum;
+    let left = this.beyondSources;
+    for (const [at, count] of this.counts.entries()) if (count > 0) left += this.state.left(at);
+    if (left < bound) bound = left;
+    this.outside.forEach((outside, room) => {
+      const most = outside + (this.state.rooms[room] ?? 0);
+      if (most < bound) bound = most;
+    });
+    return bound;
+  }
+
+  /** True where open courses add up to exactly this. */
+  reaches(credits: Hundredths): boolean {
+    const { unit } = this.table;
+    if (credits % unit !== 0) return false;
+    return ((this.reach >> this.table.stepsIn(credits)) & 1n) === 1n;
+  }
+
+  /** The most that is at most the bound and that open courses add up to. */
+  reachable(): Hundredths {
+    const bound = this.bound();
+    if (bound <= 0 || this.table.unit === 0) return 0;
+    const within = (1n << (this.table.stepsIn(bound) + 1n)) - 1n;
+    // The place of the highest bit is the number of units.
+    return ((this.reach & within).toString(2).length - 1) * this.table.unit;
+  }
+
+  /** False where sources that must be used, and are not, cannot all be within these credits. */
+  canUseAll(credits: Hundredths): boolean {
+    const { must } = this.demands;
+    let needed = 0;
+    const neededIn = this.outside.map(() => 0);
+    for (let at = 0; at < must.length; at += 1) {
+      if (must[at] === 0 || (this.state.uses[at] ?? 0) > 0) continue;
+      if (this.counts[at] === 0) return false;
+      const fewest = this.fewest[at] ?? 0;
+      needed += fewest;
+      for (const room of this.table.alwaysIn[at] ?? []) {
+        neededIn[room] = (neededIn[room] ?? 0) + fewest;
+      }
+    }
+    if (needed > credits) return false;
+    return neededIn.every((one, room) => one === 0 || one <= (this.state.rooms[room] ?? 0));
+  }
+}
