@@ -18,6 +18,8 @@ export { BOOK_FAULTS, checkBook, contextOf, runExamples } from './check/index.js
 export type { BookFault, BookSummary, CheckContext } from './check/index.js';
 export { planConversion } from './convert/index.js';
 export type { PlanRequest } from './convert/index.js';
+export { UNBOUND } from './convert/solve/exact.js';
+export type { ExactSolver, OpenProgram, Program, Row, Terms } from './convert/solve/exact.js';
 export { checkCondition, CONDITION_FAULTS, CONDITION_MAX } from './conditions/index.js';
 export type { ConditionFault, ConditionFaultCode } from './conditions/index.js';
 export { entriesBetween, NO_BALANCES } from './entries.js';

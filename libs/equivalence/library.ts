@@ -3,7 +3,7 @@ import type { CivilDate, LearnerFact, OutcomeRecord } from '#domain';
 import type { BookDocument } from './book.js';
 import { compileBook } from './compile.js';
 import type { CompiledBook } from './compile.js';
-import { referenceDay } from './reference-day.js';
+import { applicationDay, referenceDay } from './reference-day.js';
 
 export interface RuleChange {
   readonly epoch: number;
@@ -68,7 +68,11 @@ export class RuleLibrary {
   }
 
   /** The version of a programme's book for an application or plan on `on`, known at `epoch`. */
-  programmeVersion(target: ProgrammeTarget, epoch: number): PublishedVersion | null {
+  programmeVersion(
+    target: ProgrammeTarget,
+    epoch: number,
+    facts: readonly LearnerFact[] = [],
+  ): PublishedVersion | null {
     let chosen: PublishedVersion | null = null;
     for (const version of this.versions) {
       if (version.publishedEpoch > epoch) break;
@@ -77,7 +81,8 @@ export class RuleLibrary {
       if (scope.kind !== 'conversion' || authority !== target.institution) continue;
       if (scope.programme !== target.programme) continue;
       if (target.plan !== undefined && scope.plan !== target.plan) continue;
-      if (covers(version.book.document, target.on)) chosen = version;
+      const day = applicationDay(version.book, target, facts);
+      if (covers(version.book.document, day)) chosen = version;
     }
     return chosen;
   }

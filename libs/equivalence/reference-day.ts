@@ -3,6 +3,7 @@ import { civil, inForce } from '#domain';
 import type { CivilDate, Enrolment, LearnerFact, OutcomeRecord } from '#domain';
 import type { CompiledBook } from './compile.js';
 import { learnerOn } from './learner.js';
+import type { ProgrammeTarget } from './library.js';
 
 /**
  * The day that picks the version (credits.md §3). Nobody applies for a recognition, so `applied`
@@ -75,4 +76,24 @@ function enteredOn({ cohort = '', validFrom }: Enrolment): CivilDate {
   const year = YEAR.exec(cohort)?.[0];
   if (year === undefined || validFrom.startsWith(year)) return validFrom;
   return civil(Number.parseInt(year, 10), 12, 31);
+}
+
+/**
+ * The day by which a programme's book goes for an application or a plan. `cohort` is the day on
+ * which the learner's cohort entered the programme, by the latest enrolment in it; everything else
+ * is the day asked for: outcomes are tested one by one by the rules themselves.
+ */
+export function applicationDay(
+  book: CompiledBook,
+  target: ProgrammeTarget,
+  facts: readonly LearnerFact[],
+): CivilDate {
+  if (book.document.referenceDate !== 'cohort') return target.on;
+  let latest: Enrolment | null = null;
+  for (const fact of facts) {
+    if (fact.type !== 'enrolment' || fact.institution !== target.institution) continue;
+    if (fact.programme !== target.programme || fact.validFrom > target.on) continue;
+    if (latest === null || latest.validFrom <= fact.validFrom) latest = fact;
+  }
+  return latest === null ? target.on : enteredOn(latest);
 }

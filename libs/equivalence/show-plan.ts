@@ -48,6 +48,8 @@ interface ShownMiss extends Partial<ShownRule> {
 
 export interface ShownPlan {
   readonly optimal: boolean;
+  /** Of the plans that are worth as much it is the first in the declared order. */
+  readonly ordered: boolean;
   readonly text: BilingualText;
   readonly admissible: string;
   readonly converted: string;
@@ -89,6 +91,7 @@ export function showPlan(plan: Plan, library?: RuleLibrary): ShownPlan {
     rule === undefined ? {} : { rule, ...wordsOf(document, rule) };
   return {
     optimal: plan.optimal,
+    ordered: plan.ordered,
     text: optimalText(plan),
     admissible: formatHundredths(plan.admissible),
     converted: formatHundredths(plan.converted),

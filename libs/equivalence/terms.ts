@@ -38,3 +38,16 @@ export function knowsPurpose(
 ): boolean {
   return purpose === undefined || purposes === null || purposes.includes(purpose);
 }
+
+/** False where the book declares that an application for this purpose leaves credits usable. */
+export function consumes(
+  library: RuleLibrary,
+  { id, version }: RuleBookRef,
+  purpose: string | undefined,
+): boolean {
+  if (purpose === undefined) return true;
+  const published = library.versions.find(
+    ({ book }) => book.ref.id === id && book.ref.version === version,
+  );
+  return published?.book.purposes.get(purpose) ?? true;
+}

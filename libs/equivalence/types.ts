@@ -181,9 +181,11 @@ export interface PlanAudit {
   readonly met: boolean;
 }
 
-/** A conversion plan; `optimal` says that no better one exists under the same rules. */
+/** A conversion plan; `optimal` says that no other one is worth more under the same rules. */
 export interface Plan {
   readonly optimal: boolean;
+  /** Of the plans that are worth as much, it is the first in the order of credits.md §4. */
+  readonly ordered: boolean;
   /** Sum over outcomes of what the programme's tests let each bring. */
   readonly admissible: Hundredths;
   readonly converted: Hundredths;

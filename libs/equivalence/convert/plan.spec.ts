@@ -94,7 +94,7 @@ describe('a conversion plan', () => {
     });
     expect(plan).toMatchObject({ admissible: 500, converted: 0, matches: [] });
     expect(plan.notUsed).toEqual([
-      { outcomeId: outcomeId(1), admissible: 500, code: 'wrongCourseClass' },
+      { outcomeId: outcomeId(1), admissible: 500, code: 'wrongCourseClass', rule: 'm1' },
     ]);
   });
 
@@ -112,7 +112,7 @@ describe('a conversion plan', () => {
     });
     expect(plan).toMatchObject({ admissible: 600, converted: 600 });
     expect(plan.notUsed).toEqual([
-      { outcomeId: outcomeId(1), admissible: 0, code: 'lowerInFamily' },
+      { outcomeId: outcomeId(1), admissible: 0, code: 'lowerInFamily', rule: 'f1' },
     ]);
   });
 

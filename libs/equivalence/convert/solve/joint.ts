@@ -39,12 +39,15 @@ export function jointDraws(
         ownLeft[source] = (ownLeft[source] ?? 0) - credits;
         poolsLeft[pool] = (poolsLeft[pool] ?? 0) - credits;
       };
-      const drawn = largest([missing[at] ?? 0, ownLeft[source] ?? 0, poolsLeft[pool] ?? 0], (try_) => {
-        take(try_);
-        const fits = new Flow(problem, options, ownLeft, poolsLeft).carry(missing);
-        take(-try_);
-        return fits;
-      });
+      const drawn = largest(
+        [missing[at] ?? 0, ownLeft[source] ?? 0, poolsLeft[pool] ?? 0],
+        (try_) => {
+          take(try_);
+          const fits = new Flow(problem, options, ownLeft, poolsLeft).carry(missing);
+          take(-try_);
+          return fits;
+        },
+      );
       take(drawn);
       return { source, drawn };
     }),
@@ -124,29 +127,40 @@ class Flow {
     return this.moveAside({ source, pool, ownLeft: own, most }, seen);
   }
 
-  private moveAside(
-    full: { source: number; pool: number; ownLeft: number; most: Hundredths },
-    seen: Set<string>,
-  ): Hundredths {
+  private moveAside(full: Full, seen: Set<string>): Hundredths {
     for (const [other, option] of this.options.entries()) {
-      for (const [place, from] of option.sources.entries()) {
-        const carried = this.flows[other]?.[place] ?? 0;
-        const { pool } = this.problem.sources[from] as Problem['sources'][number];
-        const helps = from === full.source || (pool === full.pool && full.ownLeft > 0);
-        if (carried === 0 || !helps) continue;
-        const limit = from === full.source || full.ownLeft > carried ? carried : full.ownLeft;
-        const moved = this.push(other, limit < full.most ? limit : full.most, seen);
-        if (moved === 0) continue;
-        const flows = this.flows[other] as number[];
-        // Read anew: the way of the other may have led past here.
-        flows[place] = (flows[place] ?? 0) - moved;
-        if (from !== full.source) {
-          this.own[from] = (this.own[from] ?? 0) + moved;
-          this.own[full.source] = (this.own[full.source] ?? 0) - moved;
-        }
-        return moved;
+      for (const place of option.sources.keys()) {
+        const moved = this.moveOne(full, other, place, seen);
+        if (moved > 0) return moved;
       }
     }
     return 0;
   }
+
+  private moveOne(full: Full, other: number, place: number, seen: Set<string>): Hundredths {
+    const from = this.options[other]?.sources[place] ?? 0;
+    const carried = this.flows[other]?.[place] ?? 0;
+    const isOwn = from === full.source;
+    const sharesPool = this.problem.sources[from]?.pool === full.pool && full.ownLeft > 0;
+    if (carried === 0 || !(isOwn || sharesPool)) return 0;
+    const limit = isOwn || full.ownLeft > carried ? carried : full.ownLeft;
+    const moved = this.push(other, limit < full.most ? limit : full.most, seen);
+    if (moved === 0) return 0;
+    const flows = this.flows[other] as number[];
+    // Read anew: the way of the other may have led past here.
+    flows[place] = (flows[place] ?? 0) - moved;
+    if (!isOwn) {
+      this.own[from] = (this.own[from] ?? 0) + moved;
+      this.own[full.source] = (this.own[full.source] ?? 0) - moved;
+    }
+    return moved;
+  }
+}
+
+/** A source that cannot give more as things stand, by itself or by its pool. */
+interface Full {
+  readonly source: number;
+  readonly pool: number;
+  readonly ownLeft: Hundredths;
+  readonly most: Hundredths;
 }

@@ -11,6 +11,8 @@ import { freeDemands, Search } from './search.js';
 import type { Budget, Found, Goal } from './search.js';
 import { PlanState } from './state.js';
 import type { Demands } from './survey.js';
+import { isPlain } from './plain.js';
+import { simplified } from './simplified.js';
 import { OptionTable } from './table.js';
 import { firstOfEquals } from './ties.js';
 import type { TieBudget } from './ties.js';
@@ -19,9 +21,15 @@ import type { TieBudget } from './ties.js';
 export interface Budgets {
   readonly worth: number;
   readonly ties: TieBudget;
+  /** For a plan that is only compared with. */
+  readonly aside: number;
 }
 
-export const BUDGETS: Budgets = { worth: 2_000_000, ties: { all: 2_000_000, each: 150_000 } };
+export const BUDGETS: Budgets = {
+  worth: 1_500_000,
+  ties: { all: 900_000, each: 60_000 },
+  aside: 200_000,
+};
 
 /** More than anything that can be forfeited. */
 export const ANY = Number.MAX_SAFE_INTEGER;
@@ -33,6 +41,13 @@ export function searchPlan(problem: Problem, budgets: Budgets = BUDGETS): Solved
   const { options, worth, proved } = worthiest.run();
   if (!proved) return { solution: solutionOf(problem, options), proved, first: false };
   return orderedPlan(table, options, worth, budgets.ties);
+}
+
+/** A plan that is worth the most as far as a short search finds, in no certain order. */
+export function worthiest(problem: Problem): Solution {
+  const plain = isPlain(problem) ? problem : simplified(problem);
+  const search = new Worthiest(new OptionTable(plain), { left: BUDGETS.aside });
+  return solutionOf(plain, search.run().options);
 }
 
 /** A plan that is known to be worth the most, changed into the first of its equals. */

@@ -10,6 +10,8 @@ export function isPlain(problem: Problem): boolean {
   const { options, generals } = problem;
   const joint = options.filter((one) => one.takes === 'target' && one.sources.length > 1);
   if (generals.some((one) => one.items.length > 0) || !isNested(problem)) return false;
+  // What general credit is drawn from decides what is forfeited.
+  if (generals.length > 0 && options.some((one) => one.forfeits)) return false;
   if (joint.length === 0) return true;
   if (generals.length > 0) return false;
   return joint.every((one) => sameRooms(problem, one)) && !mixesLeftovers(options, joint);

@@ -118,7 +118,7 @@ export class Search {
   }
 
   private isOpen(option: Option): boolean {
-    const { must: _, may, rules } = this.goal.demands;
+    const { may, rules } = this.goal.demands;
     for (const course of option.courses) {
       if (this.decided[course] !== 0) return false;
       const rule = rules[course];
@@ -154,8 +154,7 @@ export class Search {
   }
 
   private tryCourse({ course, options, isDemanded }: OpenCourse): boolean {
-    const skipsFirst =
-      this.goal.named !== null && !isDemanded && !this.guidedCourses.has(course);
+    const skipsFirst = this.goal.named !== null && !isDemanded && !this.guidedCourses.has(course);
     if (skipsFirst && this.skip(course)) return true;
     const tried = new Set<string>();
     for (const option of this.bestFitting(options)) {
@@ -193,7 +192,8 @@ export class Search {
     }
     const { own, uses } = this.state;
     const isNeeded = must[source] !== 0 && uses[source] === 0;
-    return [isNeeded, own[source], uses[source], this.table.signatures[source]].join();
+    const place = this.table.bySource[source]?.indexOf(option);
+    return [isNeeded, own[source], uses[source], place, this.table.signatures[source]].join();
   }
 
   private bestFitting(options: readonly Option[]): Option[] {

@@ -46,7 +46,7 @@ export class PlanState {
   /** False where the draws of several sources do not go together; then nothing is taken. */
   take(option: Option): boolean {
     this.move(option, 1);
-    if (this.fits()) return true;
+    if (this.fits(option)) return true;
     this.move(option, -1);
     return false;
   }
@@ -133,10 +133,12 @@ export class PlanState {
     this.rooms[room] = (this.rooms[room] ?? 0) - items;
   }
 
-  private fits(): boolean {
+  /** Each source alone may fit where several of them do not: they share pools and rooms. */
+  private fits({ sources }: Option): boolean {
     const { joint, own, pools } = this;
-    if (joint.length === 0) return true;
+    if (joint.length === 0 && sources.length < 2) return true;
     if (this.account < 0 || this.rooms.some((room) => room < 0)) return false;
+    if (joint.length === 0) return pools.every((pool) => pool >= 0);
     return jointlyFits(this.problem, joint, own, pools);
   }
 

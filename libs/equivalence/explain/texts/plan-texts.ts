@@ -7,10 +7,21 @@ import { both, say } from './say.js';
 import type { Wordings } from './say.js';
 
 /** Which of several equal plans is chosen is part of the promise (credits.md §4). */
-export function optimalText({ optimal, converted }: Plan): BilingualText {
+export function optimalText({ optimal, ordered, converted }: Plan): BilingualText {
   const credits = formatHundredths(converted);
-  return say(optimal ? OPTIMAL : NOT_PROVED, { credits });
+  if (!optimal) return say(NOT_PROVED, { credits });
+  return say(ordered ? OPTIMAL : ONE_OF_THE_BEST, { credits });
 }
+
+/** Where several plans are worth the same, and the first of them was not made certain. */
+const ONE_OF_THE_BEST = [
+  both(
+    '本方案转换 {credits} 学分，在同样的规则和成果下没有学分更多、作废更少的方案；等值方案之间的先后未能全部比较。',
+    'This plan converts {credits} credits, and none is worth more under the same rules and ' +
+      'outcomes; which of its equals comes first was not settled to the end.',
+  ),
+  both('没有学分更多、作废更少的方案。', 'No plan is worth more under the same rules.'),
+] as const satisfies Wordings;
 
 const OPTIMAL = [
   both(

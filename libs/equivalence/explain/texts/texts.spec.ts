@@ -132,9 +132,14 @@ describe('what a plan says', () => {
   it('of itself: that it is optimal and by what, or that this was not proved', () => {
     const plan = { admissible: 0, matches: [], notUsed: [], open: [], caps: [], audit: [] };
     const more = { converted: 1400, ruleBook: { id: 'R', version: 1, contentHash: '' } };
-    const optimal = optimalText({ ...plan, ...more, optimal: true });
+    const optimal = optimalText({ ...plan, ...more, optimal: true, ordered: true });
     isSaid(optimal);
     expect(optimal.en).toContain('none is better');
-    expect(optimalText({ ...plan, ...more, optimal: false }).en).toContain('not proved');
+    const equals = optimalText({ ...plan, ...more, optimal: true, ordered: false });
+    isSaid(equals);
+    expect(equals.en).toContain('worth more');
+    expect(optimalText({ ...plan, ...more, optimal: false, ordered: false }).en).toContain(
+      'not proved',
+    );
   });
 });

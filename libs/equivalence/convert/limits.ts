@@ -1,0 +1,137 @@
+/** What a programme's sums have room for: its caps by the group they add up, and residency. */
+import type { ConversionRecord, CourseMatch, Hundredths } from '#domain';
+import type { CompiledBook, CompiledCap, CompiledResidency } from '../compile.js';
+import type { Dossier } from '../dossier.js';
+import { matches } from '../matcher.js';
+import { groupOf } from '../recognise/groups.js';
+import type { Source } from './admissible.js';
+
+/** One sum under a cap, or what may be converted beside what is earned at the institution. */
+export interface Limit {
+  readonly rule: string;
+  readonly cap: CompiledCap | null;
+  /** Hundredths, or items. */
+  readonly limit: number;
+  room: number;
+}
+
+/** What something is a part of, by the places of its limits. */
+export interface Counting {
+  /** What is drawn counts. */
+  readonly draws: readonly number[];
+  /** It counts as one item. */
+  readonly items: readonly number[];
+  /** What is granted counts, as far as the course is one that the cap names. */
+  readonly grants: readonly number[];
+}
+
+export class Limits {
+  readonly list: Limit[] = [];
+  private readonly places = new Map<string, number>();
+  private readonly ofResidency: readonly number[];
+
+  constructor(private readonly book: CompiledBook) {
+    this.ofResidency = book.residencies.map((one) => this.residency(one));
+  }
+
+  /** Of one outcome, whatever it is used for. */
+  of(source: Pick<Source, 'facts' | 'record' | 'face' | 'learner'>): Counting {
+    const counting = { draws: [] as number[], items: [] as number[], grants: [] as number[] };
+    for (const cap of this.book.sumCaps) {
+      if (!matches(cap.when, source, this.book)) continue;
+      const group = groupOf(cap, source.facts);
+      if (group === null) continue;
+      const place = this.placeOf(cap, group);
+      if (cap.targets !== null) counting.grants.push(place);
+      else if (cap.per === 'count') counting.items.push(place);
+      else counting.draws.push(place);
+    }
+    return counting;
+  }
+
+  /** Of a match without any source. */
+  withoutSource(): readonly number[] {
+    return this.book.sumCaps
+      .filter((cap) => cap.targets !== null && cap.when.any && cap.per === 'total')
+      .map((cap) => this.placeOf(cap, ''));
+  }
+
+  /** What is drawn from any outcome whatever. */
+  ofEverything(): readonly number[] {
+    return this.book.sumCaps
+      .filter((cap) => cap.targets === null && cap.when.any && cap.per === 'total')
+      .map((cap) => this.placeOf(cap, ''));
+  }
+
+  /** How much of what is granted counts in a limit on courses; null: general credit. */
+  weight(place: number, course: { code: string; credits: Hundredths } | null): Hundredths | null {
+    const targets = this.list[place]?.cap?.targets ?? null;
+    if (course === null) return targets === null || targets.general ? 0 : null;
+    return targets === null || targets.courses.has(course.code) ? course.credits : null;
+  }
+
+  residencies(): readonly number[] {
+    return this.ofResidency;
+  }
+
+  isCount(place: number): boolean {
+    return this.list[place]?.cap?.per === 'count';
+  }
+
+  /** Takes off what the programme has granted before; returns the items that count already. */
+  charge(earlier: readonly ConversionRecord[], dossiers: readonly Dossier[]): ReadonlySet<string> {
+    const byId = new Map(dossiers.map((one) => [one.id, one]));
+    const items = new Set<string>();
+    for (const match of earlier.flatMap((one) => one.matches)) {
+      for (const place of this.ofResidency) this.take(place, match.credits);
+      const granted = new Set(match.sources.length === 0 ? this.withoutSource() : []);
+      for (const { outcomeId, drawn } of match.sources) {
+        const dossier = byId.get(outcomeId);
+        if (dossier === undefined) continue;
+        const counting = this.of(dossier);
+        for (const place of counting.draws) this.take(place, drawn);
+        for (const place of counting.items) items.add(itemKey(place, outcomeId));
+        for (const place of this.grantsOf(counting, match)) {
+          if (this.isCount(place)) items.add(itemKey(place, outcomeId));
+          else granted.add(place);
+        }
+      }
+      for (const place of granted) {
+        if (this.weight(place, courseOf(match)) !== null) this.take(place, match.credits);
+      }
+    }
+    for (const key of items) this.take(Number(key.slice(0, key.indexOf(' '))), 1);
+    return items;
+  }
+
+  private grantsOf({ grants }: Counting, match: CourseMatch): readonly number[] {
+    return grants.filter((place) => this.weight(place, courseOf(match)) !== null);
+  }
+
+  private take(place: number, amount: number): void {
+    const limit = this.list[place];
+    if (limit === undefined) return;
+    limit.room = limit.room > amount ? limit.room - amount : 0;
+  }
+
+  private placeOf(cap: CompiledCap, group: string): number {
+    const key = `${cap.id}\n${group}`;
+    const known = this.places.get(key);
+    if (known !== undefined) return known;
+    this.list.push({ rule: cap.id, cap, limit: cap.limit, room: cap.limit });
+    this.places.set(key, this.list.length - 1);
+    return this.list.length - 1;
+  }
+
+  private residency({ id, limit }: CompiledResidency): number {
+    return this.list.push({ rule: id, cap: null, limit, room: limit }) - 1;
+  }
+}
+
+export function itemKey(place: number, outcomeId: string): string {
+  return `${place} ${outcomeId}`;
+}
+
+function courseOf({ course, credits }: CourseMatch): { code: string; credits: Hundredths } | null {
+  return course === null ? null : { code: course, credits };
+}

@@ -1,0 +1,90 @@
+/** Everything a plan is made of, before its courses are chosen. */
+import type { Account, ConversionRecord, InstitutionFact } from '#domain';
+import { assessDossiers } from '../assess.js';
+import type { CompiledBook } from '../compile.js';
+import type { Dossier } from '../dossier.js';
+import type { RuleLibrary } from '../library.js';
+import { consumes } from '../terms.js';
+import { admit } from './admissible.js';
+import type { Admission } from './admissible.js';
+import { generalBefore } from './general-offers.js';
+import type { Given } from './given.js';
+import type { PlanRequest } from './index.js';
+import { Limits } from './limits.js';
+import { offersOf } from './offers.js';
+import type { Offers } from './offers.js';
+import { pose } from './problem-of.js';
+import type { Posed } from './problem-of.js';
+
+export interface Situation {
+  readonly account: Account;
+  readonly library: RuleLibrary;
+  readonly book: CompiledBook;
+  readonly dossiers: readonly Dossier[];
+  /** What stands converted in the programme already, for a purpose of the same kind. */
+  readonly earlier: readonly ConversionRecord[];
+  readonly request: PlanRequest;
+  /** False where the purpose leaves the credits where they are. */
+  readonly consumes: boolean;
+}
+
+/** One way to look at a situation: as it is, or as it would be if something were otherwise. */
+export interface Prepared {
+  readonly situation: Situation;
+  readonly admission: Admission;
+  readonly offers: Offers;
+  readonly limits: Limits;
+  readonly posed: Posed;
+}
+
+export function situationOf(
+  account: Account,
+  rules: { readonly library: RuleLibrary; readonly epoch: number; readonly book: CompiledBook },
+  request: PlanRequest,
+): Situation {
+  const { library, epoch, book } = rules;
+  const { dossiers, granted } = assessDossiers(account, library, epoch, request.on);
+  const draws = consumes(library, book.ref, request.purpose);
+  const earlier = granted.filter(
+    (one) =>
+      one.institution === request.institution &&
+      one.programme === request.programme &&
+      (draws ? consumes(library, one.ruleBook, one.purpose) : one.purpose === request.purpose),
+  );
+  return { account, library, book, dossiers, earlier, request, consumes: draws };
+}
+
+export function prepare(situation: Situation): Prepared {
+  const { account, book, dossiers, earlier, request } = situation;
+  const { on } = request;
+  const asked = { account, book, on, earlier, consumes: situation.consumes };
+  const admission = admit(dossiers, asked);
+  const sources = wanted(admission.sources, request);
+  const limits = new Limits(book);
+  const counted = limits.charge(earlier, dossiers);
+  const offers = offersOf({
+    book,
+    sources,
+    given: givenFor(situation, admission),
+    taken: new Set(earlier.flatMap((one) => one.matches.flatMap((each) => each.course ?? []))),
+    general: generalBefore(earlier),
+  });
+  const restOf = ({ recognised, consumed }: Dossier): number =>
+    situation.consumes ? recognised - consumed : recognised;
+  const rest = dossiers.reduce((sum, one) => sum + restOf(one), 0);
+  const posed = pose(offers, { book, limits, counted, account: rest, restOf });
+  return { situation, admission: { ...admission, sources }, offers, limits, posed };
+}
+
+function wanted(sources: Admission['sources'], { outcomes }: PlanRequest): Admission['sources'] {
+  if (outcomes === undefined) return sources;
+  const asked = new Set(outcomes);
+  return sources.filter((one) => asked.has(one.id));
+}
+
+function givenFor({ account, request }: Situation, { sources, asked }: Admission): Given {
+  const { institution, programme } = request;
+  const ofInstitution: readonly InstitutionFact[] = request.facts ?? [];
+  const ofLearner = account.facts ?? [];
+  return { institution, programme, asked, ofLearner, ofInstitution, holds: sources };
+}
