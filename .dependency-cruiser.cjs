@@ -9,7 +9,7 @@ const arrows = {
   'event-store': ['postgres'],
   'personal-data': ['postgres', 'settings'],
   solver: ['equivalence'],
-  'rule-feed': ['domain', 'equivalence', 'event-store'],
+  'rule-feed': ['domain', 'equivalence', 'event-store', 'solver'],
   transcript: ['domain', 'equivalence', 'event-store', 'postgres', 'rule-feed'],
   edge: ['settings', 'domain', 'event-store'],
 };

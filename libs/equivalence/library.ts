@@ -2,6 +2,7 @@
 import type { CivilDate, LearnerFact, OutcomeRecord } from '#domain';
 import type { BookDocument } from './book.js';
 import { compileBook } from './compile.js';
+import type { ExactSolver } from './convert/solve/exact.js';
 import type { CompiledBook } from './compile.js';
 import { applicationDay, referenceDay } from './reference-day.js';
 
@@ -27,10 +28,17 @@ export class RuleLibrary {
     /** In the order of publication. */
     readonly versions: readonly PublishedVersion[],
     private readonly bank: readonly PublishedVersion[],
+    /** What proves the plans made by these rules; null where none is at hand. */
+    readonly solver: ExactSolver | null = null,
   ) {}
 
   static empty(): RuleLibrary {
     return new RuleLibrary(0, [], []);
+  }
+
+  /** The same rules, whose plans this solver proves where the search alone cannot. */
+  provedBy(solver: ExactSolver): RuleLibrary {
+    return new RuleLibrary(this.epoch, this.versions, this.bank, solver);
   }
 
   /** The library after one more change; a change that is already known changes nothing. */
@@ -41,7 +49,7 @@ export class RuleLibrary {
         ? [...this.versions, publishedVersion(change)]
         : this.versions.map((one) => withdrawnBy(one, change));
     const bank = versions.filter((one) => one.book.document.scope.kind === 'recognition');
-    return new RuleLibrary(change.epoch, versions, bank);
+    return new RuleLibrary(change.epoch, versions, bank, this.solver);
   }
 
   /**

@@ -109,11 +109,12 @@ function bookedAfter(
   return uncovered ? assess(account, asWritten, epoch + 1, on).balances.recognised : before;
 }
 
-function tryPlan(account: Account, trial: Trial, target: ProgrammeTarget): Tried | null {
+function tryPlan(account: Account, trial: Trial, target: TrialTarget): Tried | null {
   if (!concernedBy(account, target)) return null;
   const fresh = withoutGrants(account, target);
-  const before = planned(fresh, trial, 'now')?.converted ?? 0;
-  const after = planned(fresh, trial, 'forAll')?.converted ?? 0;
+  const briefly = { ...trial, target: { ...target, brief: true } };
+  const before = planned(fresh, briefly, 'now')?.converted ?? 0;
+  const after = planned(fresh, briefly, 'forAll')?.converted ?? 0;
   return { before, after, booked: 0, bookedAfter: 0 };
 }
 

@@ -8,6 +8,7 @@ import type { RulesChanged } from '#domain';
 import { RuleLibrary } from '#equivalence';
 import type { RuleChange } from '#equivalence';
 import type { EventStore } from '#event-store';
+import { exactSolver } from '#solver';
 
 export { InstitutionFacts } from './institution-facts.js';
 
@@ -26,6 +27,13 @@ export class RuleFeed {
   async current(): Promise<RuleLibrary> {
     await this.read();
     return this.library;
+  }
+
+  /** The same with what proves plans, which is loaded when a plan is first asked for. */
+  async forPlans(): Promise<RuleLibrary> {
+    const solver = await exactSolver();
+    const library = await this.current();
+    return library.provedBy(solver);
   }
 
   /** A library that knows at least `epoch`; it may know more, which `assess` leaves out. */

@@ -80,7 +80,7 @@ export class AccountWork {
 
   private async see(learnerId: LearnerId): Promise<Seen | Refusal> {
     // The rules are read before the stream: what is published in between shows in the epoch.
-    const library = await this.rules.current();
+    const library = await this.rules.forPlans();
     const events = await this.store.readStream({ kind: 'learner', id: learnerId });
     const key = await this.personal.keyOf(learnerId);
     if (events.length === 0 || key === null) return new Refusal('notFound');

@@ -49,7 +49,7 @@ export class DocumentCheck {
       authorityOf(document),
       ...reviewersOf(document),
     ]);
-    const library = await this.rules.current();
+    const library = await this.rules.forPlans();
     const errors = await documentFaults(document, library, isRegistered);
     return { errors, epoch: library.epoch };
   }

@@ -36,7 +36,7 @@ export class PlanHandler implements IQueryHandler<AskForPlan, ShownPlan | Refusa
   ) {}
 
   async execute({ learnerId, query, caller }: AskForPlan): Promise<ShownPlan | Refusal> {
-    const library = await this.rules.current();
+    const library = await this.rules.forPlans();
     const account = await this.accounts.of(learnerId);
     if (account === null || !mayRead(caller, account)) return new Refusal('notFound');
     const facts = await this.facts.of(query.institution);

@@ -116,7 +116,7 @@ function resultsOf(example: BookExample, on: CivilDate, { document, library }: T
     ...(plan === undefined ? {} : { plan }),
     ...(purpose === undefined ? {} : { purpose }),
   };
-  const found = planConversion(account, library, library.epoch, target);
+  const found = planConversion(account, library, library.epoch, { ...target, brief: true });
   if (found === null) return { accumulated, recognised };
   return {
     accumulated,

@@ -5,7 +5,6 @@ import type { Plan } from '../types.js';
 import { answer } from './answer.js';
 import { prepare, situationOf } from './situation.js';
 import { bestPlan } from './solve/index.js';
-import type { ExactSolver } from './solve/index.js';
 
 export interface PlanRequest extends ProgrammeTarget {
   /** Only these outcomes may be used; all where it is left out. */
@@ -14,8 +13,6 @@ export interface PlanRequest extends ProgrammeTarget {
   readonly facts?: readonly InstitutionFact[];
   /** What the application is for, where the book declares purposes. */
   readonly purpose?: string;
-  /** Proves what the search does not; without it such a plan says that it is not proved. */
-  readonly solver?: ExactSolver;
   /** True where only what is granted is wanted: no caps, and nothing that would count if. */
   readonly brief?: boolean;
 }
@@ -31,6 +28,6 @@ export function planConversion(
   if (version === null) return null;
   const { book } = version;
   const prepared = prepare(situationOf(account, { library, epoch, book }, request));
-  const solved = bestPlan(prepared.posed.problem, request.solver);
+  const solved = bestPlan(prepared.posed.problem, library.solver);
   return answer(prepared, solved);
 }

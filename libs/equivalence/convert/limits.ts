@@ -85,16 +85,16 @@ export class Limits {
     for (const match of earlier.flatMap((one) => one.matches)) {
       for (const place of this.ofResidency) this.take(place, match.credits);
       const granted = new Set(match.sources.length === 0 ? this.withoutSource() : []);
-      for (const { outcomeId, drawn } of match.sources) {
-        const dossier = byId.get(outcomeId);
+      for (const draw of match.sources) {
+        const dossier = byId.get(draw.outcomeId);
         if (dossier === undefined) continue;
         const counting = this.of(dossier);
-        for (const place of counting.draws) this.take(place, drawn);
-        for (const place of counting.items) items.add(itemKey(place, outcomeId));
-        for (const place of this.grantsOf(counting, match)) {
-          if (this.isCount(place)) items.add(itemKey(place, outcomeId));
-          else granted.add(place);
-        }
+        for (const place of counting.draws) this.take(place, draw.drawn);
+        const places = [...counting.items, ...this.grantsOf(counting, match)];
+        const counts = places.filter((one) => this.isCount(one));
+        for (const place of counts) items.add(itemKey(place, draw.outcomeId));
+        const sums = places.filter((one) => !this.isCount(one));
+        for (const place of sums) granted.add(place);
       }
       for (const place of granted) {
         if (this.weight(place, courseOf(match)) !== null) this.take(place, match.credits);

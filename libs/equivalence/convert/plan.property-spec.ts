@@ -99,8 +99,8 @@ interface Found extends Best {
 }
 
 function solve(instance: Instance): Found {
-  const request = { ...TARGET, solver };
-  const plan = planConversion(accountOf(instance), libraryOf(instance), 1, request);
+  const library = libraryOf(instance).provedBy(solver);
+  const plan = planConversion(accountOf(instance), library, 1, TARGET);
   if (plan === null) throw new Error('The programme has no book.');
   const order = instance.outcomes
     .map((one, at) => ({ id: outcomeId(at + 1), day: one.day }))
@@ -167,9 +167,8 @@ describe('the same input', () => {
     const mix = { outcomes: 5, courses: 5, joint: true, general: true, forfeit: true };
     fc.assert(
       fc.property(instances(mix), (instance) => {
-        const request = { ...TARGET, solver };
         const again = (): unknown =>
-          planConversion(accountOf(instance), libraryOf(instance), 1, request);
+          planConversion(accountOf(instance), libraryOf(instance).provedBy(solver), 1, TARGET);
         expect(again()).toEqual(again());
       }),
       { numRuns: 200 },

@@ -1,7 +1,7 @@
 /** What a simulation tries: the rules published at its epoch, and the tried book beside them. */
 import type { RulesChanged } from '#domain';
 import { trialOf } from '#equivalence';
-import type { RuleLibrary, Trial } from '#equivalence';
+import type { Trial } from '#equivalence';
 import type { EventStore } from '#event-store';
 import { InstitutionFacts, RuleFeed } from '#rule-feed';
 import type { Subject } from '../runs/run.js';
@@ -14,19 +14,19 @@ type Log = Pick<EventStore, 'readAt' | 'readRulesMarkers' | 'readStream'>;
  */
 export async function trialAt(log: Log, subject: Subject): Promise<Trial> {
   const { document, epoch, today } = subject;
-  const library = await libraryAt(log, epoch);
-  if (document.scope.kind === 'recognition') return trialOf(library, subject, today);
+  const rules = rulesAt(log, epoch);
+  if (document.scope.kind === 'recognition') return trialOf(await rules.current(), subject, today);
+  const library = await rules.forPlans();
   const facts = await new InstitutionFacts(log).of(document.authority);
   return trialOf(library, subject, today, facts);
 }
 
-async function libraryAt(log: Log, epoch: number): Promise<RuleLibrary> {
-  const upTo = new RuleFeed({
+function rulesAt(log: Log, epoch: number): RuleFeed {
+  return new RuleFeed({
     readAt: (partition, position) => log.readAt(partition, position),
     readRulesMarkers: async (partition, after) => {
       const markers = await log.readRulesMarkers(partition, after);
       return markers.filter((one) => (one.data as RulesChanged['data']).epoch <= epoch);
     },
   });
-  return upTo.current();
 }

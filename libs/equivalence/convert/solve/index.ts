@@ -7,19 +7,17 @@ import { solvePlan } from './program-plan.js';
 import { simplified } from './simplified.js';
 import { OptionTable } from './table.js';
 
-export type { ExactSolver } from './exact.js';
-
 /** Without a solver a plan may be good and not be proved. */
-export function bestPlan(problem: Problem, solver?: ExactSolver): Solved {
+export function bestPlan(problem: Problem, solver: ExactSolver | null): Solved {
   if (isPlain(problem)) {
     const found = searchPlan(problem);
-    if (found.proved || solver === undefined) return found;
+    if (found.proved || solver === null) return found;
     const solved = solvePlan(problem, solver);
     if (solved === null || solved.first) return solved ?? found;
     const options = solved.solution.chosen.map((one) => one.option);
     return orderedPlan(new OptionTable(problem), options, worthOf(problem, options), BUDGETS.ties);
   }
-  const solved = solver === undefined ? null : solvePlan(problem, solver);
+  const solved = solver === null ? null : solvePlan(problem, solver);
   if (solved !== null) return solved;
   return { ...searchPlan(simplified(problem)), proved: false, first: false };
 }

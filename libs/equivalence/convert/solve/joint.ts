@@ -139,22 +139,29 @@ class Flow {
 
   private moveOne(full: Full, other: number, place: number, seen: Set<string>): Hundredths {
     const from = this.options[other]?.sources[place] ?? 0;
-    const carried = this.flows[other]?.[place] ?? 0;
-    const isOwn = from === full.source;
-    const sharesPool = this.problem.sources[from]?.pool === full.pool && full.ownLeft > 0;
-    if (carried === 0 || !(isOwn || sharesPool)) return 0;
-    const limit = isOwn || full.ownLeft > carried ? carried : full.ownLeft;
-    const moved = this.push(other, limit < full.most ? limit : full.most, seen);
+    const limit = this.movable(full, from, this.flows[other]?.[place] ?? 0);
+    const moved = limit === 0 ? 0 : this.push(other, least(limit, full.most), seen);
     if (moved === 0) return 0;
     const flows = this.flows[other] as number[];
     // Read anew: the way of the other may have led past here.
     flows[place] = (flows[place] ?? 0) - moved;
-    if (!isOwn) {
+    if (from !== full.source) {
       this.own[from] = (this.own[from] ?? 0) + moved;
       this.own[full.source] = (this.own[full.source] ?? 0) - moved;
     }
     return moved;
   }
+
+  /** How much of what is carried would make room if it went another way. */
+  private movable(full: Full, from: number, carried: Hundredths): Hundredths {
+    if (from === full.source) return carried;
+    const sharesPool = this.problem.sources[from]?.pool === full.pool;
+    return sharesPool ? least(full.ownLeft, carried) : 0;
+  }
+}
+
+function least(a: number, b: number): number {
+  return a < b ? a : b;
 }
 
 /** A source that cannot give more as things stand, by itself or by its pool. */

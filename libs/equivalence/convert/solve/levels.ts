@@ -32,7 +32,7 @@ export const BUDGETS: Budgets = {
 };
 
 /** More than anything that can be forfeited. */
-export const ANY = Number.MAX_SAFE_INTEGER;
+const ANY = Number.MAX_SAFE_INTEGER;
 
 /** The answer to a plain problem; `proved` is false where its budget ended a search. */
 export function searchPlan(problem: Problem, budgets: Budgets = BUDGETS): Solved {

@@ -49,11 +49,15 @@ export class OptionTable {
     const apart = own.some((one) => one.sources.length > 1 || one.takes !== 'target');
     if (source === undefined || apart || shared.has(source.pool)) return `#${at}`;
     const { most, available, rooms } = source;
-    const options = own.map(({ courses, forfeits, charges, items, alone }) => {
+    const options = own.map(({ courses, forfeits, charges, items, alone, generalises, rule }) => {
       const counted = items.map((one) => one.room);
-      return [courses, forfeits, charges, counted, alone.length];
+      return [courses, forfeits, charges, counted, alone.length, generalises ? rule : null];
     });
-    return JSON.stringify([most, available, this.problem.pools[source.pool], rooms, options]);
+    const generals = this.problem.generals
+      .filter((one) => one.source === at)
+      .map((one) => [one.most, one.rooms, one.follows, one.rule]);
+    const pool = this.problem.pools[source.pool];
+    return JSON.stringify([most, available, pool, rooms, options, generals]);
   }
 }
 
