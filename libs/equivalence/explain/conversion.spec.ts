@@ -136,6 +136,7 @@ describe('a plan as it is shown', () => {
     const wouldCountIf = { code: 'outcomeAdded', values: { needed: '1.00' }, gain: 300 } as const;
     const shown = showPlan({
       optimal: true,
+      ordered: true,
       admissible: 350,
       converted: 300,
       matches: [
