@@ -41,7 +41,7 @@ class Trying {
     this.most = outcomes.map((one) => one.credits);
     this.keepHighest();
     const { itemCap } = instance;
-    if (itemCap !== null) this.most = this.most.map((one) => Math.min(one, itemCap));
+    if (itemCap !== null) this.most = this.most.map((one) => (one < itemCap ? one : itemCap));
     this.ways = instance.rules.flatMap((rule, at) => this.waysOf(rule, at));
   }
 
@@ -53,7 +53,7 @@ class Trying {
     const isTaken = this.chosen.some((one) => one.courses.includes(course));
     if (!isTaken) {
       for (const way of this.ways) {
-        if (Math.min(...way.courses) !== course || !this.fits(way)) continue;
+        if (way.courses[0] !== course || !this.fits(way)) continue;
         this.chosen.push(way);
         this.try(course + 1);
         this.chosen.pop();

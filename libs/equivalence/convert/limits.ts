@@ -79,9 +79,9 @@ export class Limits {
   }
 
   /** Takes off what the programme has granted before; returns the items that count already. */
-  charge(earlier: readonly ConversionRecord[], dossiers: readonly Dossier[]): ReadonlySet<string> {
+  charge(earlier: readonly ConversionRecord[], dossiers: readonly Dossier[]): CountedItems {
     const byId = new Map(dossiers.map((one) => [one.id, one]));
-    const items = new Set<string>();
+    const items = new Map<number, Set<string>>();
     for (const match of earlier.flatMap((one) => one.matches)) {
       for (const place of this.ofResidency) this.take(place, match.credits);
       const granted = new Set(match.sources.length === 0 ? this.withoutSource() : []);
@@ -92,7 +92,7 @@ export class Limits {
         for (const place of counting.draws) this.take(place, draw.drawn);
         const places = [...counting.items, ...this.grantsOf(counting, match)];
         const counts = places.filter((one) => this.isCount(one));
-        for (const place of counts) items.add(itemKey(place, draw.outcomeId));
+        for (const place of counts) addItem(items, place, draw.outcomeId);
         const sums = places.filter((one) => !this.isCount(one));
         for (const place of sums) granted.add(place);
       }
@@ -100,7 +100,7 @@ export class Limits {
         if (this.weight(place, courseOf(match)) !== null) this.take(place, match.credits);
       }
     }
-    for (const key of items) this.take(Number(key.slice(0, key.indexOf(' '))), 1);
+    for (const [place, outcomes] of items) this.take(place, outcomes.size);
     return items;
   }
 
@@ -128,8 +128,13 @@ export class Limits {
   }
 }
 
-export function itemKey(place: number, outcomeId: string): string {
-  return `${place} ${outcomeId}`;
+/** By the place of a limit on items: the outcomes that count there already. */
+export type CountedItems = ReadonlyMap<number, ReadonlySet<string>>;
+
+function addItem(items: Map<number, Set<string>>, place: number, outcomeId: string): void {
+  const known = items.get(place);
+  if (known === undefined) items.set(place, new Set([outcomeId]));
+  else known.add(outcomeId);
 }
 
 function courseOf({ course, credits }: CourseMatch): { code: string; credits: Hundredths } | null {

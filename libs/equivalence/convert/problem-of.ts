@@ -4,8 +4,7 @@ import type { CompiledBook, CompiledCourse } from '../compile.js';
 import { byAward } from '../dossier.js';
 import type { Dossier } from '../dossier.js';
 import type { Source } from './admissible.js';
-import { itemKey } from './limits.js';
-import type { Counting, Limits } from './limits.js';
+import type { CountedItems, Counting, Limits } from './limits.js';
 import { isForOne } from './market.js';
 import type { GeneralOffer, Offer, Offers } from './offers.js';
 import type { General, Item, Option, Problem } from './solve/problem.js';
@@ -23,7 +22,7 @@ export interface Terms {
   readonly book: CompiledBook;
   readonly limits: Limits;
   /** Items that count already, so that using them again takes no more room. */
-  readonly counted: ReadonlySet<string>;
+  readonly counted: CountedItems;
   /** What is left of the account. */
   readonly account: Hundredths;
   /** What is left of an outcome or container. */
@@ -121,7 +120,7 @@ class Posing {
         return courses.some((one) => limits.weight(place, one) !== null);
       });
       return [...items, ...forThese]
-        .filter((place) => !counted.has(itemKey(place, source.id)))
+        .filter((place) => counted.get(place)?.has(source.id) !== true)
         .map((room) => ({ room, source: this.sources.indexOf(source) }));
     });
   }
