@@ -7,7 +7,7 @@ let office: CaseOffice;
 let programme: string;
 
 beforeAll(async () => {
-  office = await CaseOffice.open();
+  office = await CaseOffice.start();
   programme = await office.programme({ appealDays: 10, appealDecisionDays: 20 });
 }, 120_000);
 

@@ -9,6 +9,7 @@ import type { RunningBank } from '../running/bank.js';
 import { eventually } from '../running/database.js';
 import { BankUser } from './bank-user.js';
 import type { Answer, Json } from './bank-user.js';
+import { Contract } from './contract.js';
 
 export interface Applicant {
   readonly id: string;
@@ -27,16 +28,22 @@ const MATCHES = ['C1', 'C2'].map((course, at) => ({
   to: { courses: [course] },
 }));
 
+interface Opened {
+  readonly store: EventStore;
+  readonly contract: Contract;
+  close(): Promise<void>;
+}
+
 export class CaseOffice {
   private constructor(
     readonly bank: RunningBank,
     readonly user: BankUser,
     /** The token of the certifying body C. */
     readonly certifier: string,
-    private readonly log: { readonly store: EventStore; close(): Promise<void> },
+    private readonly open: Opened,
   ) {}
 
-  static async open(): Promise<CaseOffice> {
+  static async start(): Promise<CaseOffice> {
     const bank = await startBank();
     const user = await BankUser.of(bank);
     await user.bankBook([]);
@@ -47,16 +54,17 @@ export class CaseOffice {
       await store.close();
       await pool.end();
     };
-    return new CaseOffice(bank, user, certifier, { store, close });
+    const contract = await Contract.of(bank.baseUrl);
+    return new CaseOffice(bank, user, certifier, { store, close, contract });
   }
 
   async close(): Promise<void> {
-    await this.log.close();
+    await this.open.close();
     await this.bank.stop();
   }
 
   get store(): EventStore {
-    return this.log.store;
+    return this.open.store;
   }
 
   get today(): CivilDate {
@@ -99,6 +107,7 @@ export class CaseOffice {
   async seen(one: Application, who = one.token): Promise<Json> {
     const answer = await this.user.get(who, `/v1/conversions/${one.conversionId}`);
     if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
+    this.mustFit('/v1/conversions/{conversionId}', answer.body);
     return answer.body;
   }
 
@@ -128,12 +137,19 @@ export class CaseOffice {
     });
   }
 
+  /** Every answer is as the API document says. */
+  mustFit(path: string, body: Json): void {
+    const faults = this.open.contract.faults(path, body);
+    if (faults.length > 0) throw new Error(`${path}: ${faults.join()} ${JSON.stringify(body)}`);
+  }
+
   private async pages(who: string, path: string): Promise<Json[]> {
     const rows: Json[] = [];
     let cursor = '';
     for (;;) {
       const { status, body } = await this.user.get(who, path + cursor);
       if (status !== 200) throw new Error(JSON.stringify(body));
+      this.mustFit(path.split('?', 1)[0] ?? '', body);
       const { next, ...lists } = body as Record<string, Json[]> & { next?: string };
       rows.push(...Object.values(lists).flat());
       if (next === undefined) return rows;

@@ -13,7 +13,7 @@ const SUMMARY = {
 };
 
 beforeAll(async () => {
-  office = await CaseOffice.open();
+  office = await CaseOffice.start();
   programme = await office.programme();
 }, 120_000);
 
@@ -45,7 +45,9 @@ async function entered(body: Json, who = 'college'): Promise<string> {
 async function read(precedentId: string): Promise<Json> {
   await office.listed('operator', '/v1/precedents?limit=200', isOf(precedentId));
   const response = await fetch(`${office.bank.baseUrl}/v1/precedents/${precedentId}`);
-  return (await response.json()) as Json;
+  const shown = (await response.json()) as Json;
+  office.mustFit('/v1/precedents/{precedentId}', shown);
+  return shown;
 }
 
 function isOf(precedentId: string): (row: Json) => boolean {

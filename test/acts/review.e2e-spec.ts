@@ -16,7 +16,7 @@ const CHAIN = [
 ];
 
 beforeAll(async () => {
-  office = await CaseOffice.open();
+  office = await CaseOffice.start();
   chain = await office.programme({ reviewSteps: CHAIN });
   plain = await office.programme();
 }, 120_000);

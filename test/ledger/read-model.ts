@@ -10,6 +10,8 @@ const TABLES = [
   ['parked', 'partition, stream'],
   ['statistics', 'partition, scope, kind, level, institution, year'],
   ['conversions', 'partition, learner, conversion_id'],
+  ['appeals', 'partition, learner, appeal_id'],
+  ['precedents', 'partition, precedent_id'],
   ['institutions', 'partition, code'],
   ['rule_books', 'partition, book_id, version'],
 ] as const;
