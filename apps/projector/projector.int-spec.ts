@@ -58,6 +58,9 @@ describe('a replay from empty', () => {
     const codes = rows.map((row) => row.code);
     expect(codes).toEqual(expect.arrayContaining(['counted', 'expired', 'reassessed', 'revoked']));
     expect(live['parked']).toMatch(/^0 /);
+    for (const table of ['conversions', 'appeals', 'precedents']) {
+      expect(live[table]).not.toMatch(/^0 /);
+    }
   });
 
   it.each([1, 7, 1_000])('writes the same bytes by pages of %d events', async (pageSize) => {

@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { OutcomeFacts } from '#domain';
 import { streamIdOf, type EventStore, type NewEvent, type Positions } from '#event-store';
+import { caseEvents, enterPrecedent } from './cases.js';
 
 export const ISSUER = '4121010845';
 
@@ -90,7 +91,7 @@ export async function publish(
   return result.positions;
 }
 
-/** A small population with attempts, expiries, attestations, revocations and rule changes. */
+/** A small population with attempts, expiries, revocations, applications and rule changes. */
 export async function populate(store: EventStore, learners: number): Promise<string[]> {
   const ids = Array.from({ length: learners }, () => randomUUID());
   const half = learners >> 1;
@@ -108,6 +109,8 @@ export async function populate(store: EventStore, learners: number): Promise<str
     await append(store, id, [recorded({ hours: 4_000, awardedOn: '2023-02-01' })]);
     await append(store, id, [attested(other, 'CERT-DL-01')]);
     if (index % 5 === 0) await append(store, id, [revoked(other, '2025-01-01')]);
+    for (const event of caseEvents(index % 8)) await append(store, id, [event]);
+    if (index % 6 === 0) await enterPrecedent(store);
   };
   await Promise.all(ids.slice(0, half).map(write));
   await publish(store, 1, bankBook(1, [{ id: 'e1', kind: 'validity', when: {} }]));
