@@ -123,7 +123,9 @@ describe('what an outcome is worth', () => {
       const rules: BookRule[] = [
         { id: 'o1', kind: 'ratio', when: {}, on: 'recognised', factor: '1', rounding },
       ];
-      expect(assessed([{ credits: '3.01' }], { rules }).balances.recognised).toBe(301);
+      const found = assessed([{ credits: '3.01' }], { rules });
+      expect(found.balances.recognised).toBe(301);
+      expect(last(found).values).toEqual({ arithmetic: '3.01 × 1 → 3.50 (0.50 up) → 3.01' });
     });
   });
 

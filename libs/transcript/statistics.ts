@@ -48,8 +48,18 @@ export function addDifference(
     widen(wider, { scope: 'institution', ...ALL, institution }, cell);
     widen(wider, { scope: 'total', ...ALL, institution: '' }, cell);
   }
+  const rounding = roundingTally(before, after);
+  if (rounding.counts.recognised !== 0) widen(wider, rounding.key, rounding);
   for (const [name, one] of cells) book(into, name, present(one, same));
   for (const [name, one] of wider) book(into, name, present(one, same));
+}
+
+/** What the rounding of a learner's total changed belongs to no outcome: only the total has it. */
+function roundingTally(before: LearnerState | null, after: LearnerState | null): Tally {
+  const amountOf = (one: LearnerState | null): number => one?.assessment.rounding?.amount ?? 0;
+  const recognised = amountOf(after) - amountOf(before);
+  const key = { scope: 'total', ...ALL, institution: '' } as const;
+  return { key, counts: { ...noCounts(), recognised }, before: 0, after: 0 };
 }
 
 /** The facts of the outcomes that count now for just what they counted for before, by id. */

@@ -174,6 +174,16 @@ export function times(
   return { credits, arithmetic };
 }
 
+/** A share of what there is, which rounding up could make more than that: then it is all of it. */
+export function share(
+  amount: Hundredths,
+  by: { readonly factor: Ratio; readonly rounding: CompiledRounding },
+): Computed {
+  const found = times(amount, by.factor, by.rounding);
+  if (found.credits <= amount) return found;
+  return { credits: amount, arithmetic: `${found.arithmetic} → ${formatHundredths(amount)}` };
+}
+
 /** Rules have few factors and outcomes are many: each is written once. */
 const texts = new WeakMap<Ratio, string>();
 

@@ -4,7 +4,7 @@
  * the sources of its plan, as `Peer`s of which nothing is consumed and nothing decided.
  */
 import type { Hundredths } from '#domain';
-import { times } from '../accumulate/face-value.js';
+import { share } from '../accumulate/face-value.js';
 import type { CompiledBook, CompiledFamily } from '../compile.js';
 import { because, byAward, least, most } from '../dossier.js';
 import { levelOrdinal } from '../matcher.js';
@@ -54,19 +54,15 @@ export interface Loss {
  * `best` brings so much less: together they bring what they would have brought.
  */
 export function yieldTo(best: Peer, lower: Peer, loss: Loss): void {
-  const left = loss.lower === null ? null : times(lower.recognised, ...factorOf(loss.lower));
-  const share = least(left?.credits ?? 0, lower.recognised);
-  const kept = most(share, least(lower.consumed, lower.hard));
+  const left = loss.lower === null ? null : share(lower.recognised, loss.lower);
+  const own = left?.credits ?? 0;
+  const kept = most(own, least(lower.consumed, lower.hard));
   if (lower.recognised > 0) {
     const arithmetic = left === null ? {} : { arithmetic: left.arithmetic };
     because(lower, loss.code, { rule: loss.rule, values: { by: best.id, ...arithmetic } });
   }
   lower.recognised = kept;
-  best.recognised -= least(kept - share, best.recognised);
-}
-
-function factorOf({ factor, rounding }: NonNullable<CompiledFamily['lower']>) {
-  return [factor, rounding] as const;
+  best.recognised -= least(kept - own, best.recognised);
 }
 
 /** Peers under one rule, by its id and a key of its own; only where there are several. */

@@ -5,7 +5,7 @@
  */
 import { dayAfter, formatHundredths, monthsAfter } from '#domain';
 import type { CivilDate, Hundredths, OutcomeFacts } from '#domain';
-import { times } from '../accumulate/face-value.js';
+import { share, times } from '../accumulate/face-value.js';
 import { rulesFor } from '../candidates.js';
 import type { CompiledBook, CompiledGrade, CompiledShelfLife } from '../compile.js';
 import { NO_LIMIT } from '../compile/compiled.js';
@@ -137,13 +137,9 @@ export function scaled(of: MatchSubject, book: CompiledBook, credits: Hundredths
   let best: Kept | null = null;
   for (const rule of rulesFor(book, of.facts).scalings) {
     if (!matches(rule.when, of, book)) continue;
-    const { credits: product, arithmetic } = times(credits, rule.factor, rule.rounding);
-    // Rounded up, a factor of nearly one could bring more than there is.
-    const kept = product < credits ? product : credits;
-    const found = {
-      kept,
-      reason: { code: 'scaled', rule: rule.id, values: { arithmetic } },
-    } as const;
+    const { credits: kept, arithmetic } = share(credits, rule);
+    const reason = { code: 'scaled', rule: rule.id, values: { arithmetic } } as const;
+    const found = { kept, reason };
     if (book.hitPolicy !== 'highest') return found;
     if (best === null || kept > best.kept) best = found;
   }
