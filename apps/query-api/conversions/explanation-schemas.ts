@@ -35,6 +35,7 @@ const missOptions = { rule: text, ...said, wouldCountIf };
 
 export const PLAN = object({
   optimal: yesNo,
+  ordered: { ...yesNo, description: 'Of those that are as good, it is the first in order' },
   text: bilingual,
   admissible: amount,
   converted: amount,

@@ -20,7 +20,7 @@ export class PlansThen {
   ) {}
 
   rules(): Promise<RuleLibrary> {
-    return this.feed.current();
+    return this.feed.forPlans();
   }
 
   /** Null where it does not come out the same: then it would explain something else. */

@@ -112,6 +112,7 @@ const version = object(
     validTo: date,
     publishedEpoch: whole,
     knownSince: { type: 'string', format: 'date-time' },
+    withdrawn: { type: 'boolean' },
     replaced: ruleBookRef,
   },
 );

@@ -276,6 +276,15 @@ describe('the version that speaks of an outcome', () => {
     expect(anew.version.text.zh).toContain('取代第 1 版');
   });
 
+  it('stands where it was withdrawn later, and says so from then on', () => {
+    const story = new Story().record({ credits: '1' }, { epoch: 1 });
+    const library = libraryOf(bankBook([]), 'withdrawn');
+    const at = (epoch: number): unknown =>
+      explainOutcome(story.account(), outcomeId(1), { library, epoch, asOf: ASKED })?.version;
+    expect(at(2)).toMatchObject({ ruleBook: { version: 1 }, withdrawn: true });
+    expect(at(1)).not.toHaveProperty('withdrawn');
+  });
+
   it('is the first to cover an outcome that none covered before; or none', () => {
     const story = new Story().record({ credits: '1' }, { epoch: 0 });
     expect(under(story, [bankBook([])]).version.code).toBe('firstToCover');

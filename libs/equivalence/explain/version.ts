@@ -25,6 +25,8 @@ export interface VersionChoice {
   /** The number of the rule change that published it, and of the last one known at recording. */
   readonly publishedEpoch?: number;
   readonly recordedEpoch: number;
+  /** True where it was withdrawn since: what it has judged stands. */
+  readonly withdrawn?: true;
   /** The version that spoke before a reassessing one came. */
   readonly replaced?: RuleBookRef;
   /** Later versions that cover the day and leave the outcome alone: they do not reassess. */
@@ -64,10 +66,15 @@ export function explainVersion(asked: VersionAsked): VersionChoice {
     ...(validTo === null ? {} : { validTo }),
     publishedEpoch: chosen.publishedEpoch,
     ...known,
+    ...(isWithdrawn(chosen, epoch) ? { withdrawn: true } : {}),
     ...(replaced === null ? {} : { replaced: replaced.book.ref }),
     leftAlone: leftAlone(chosen, asked),
     text: textOf(chosen, code, day, replaced),
   };
+}
+
+function isWithdrawn({ withdrawnEpoch }: PublishedVersion, epoch: number): boolean {
+  return withdrawnEpoch !== null && withdrawnEpoch <= epoch;
 }
 
 /** What spoke of the outcome when the version was published; null where it was known before. */

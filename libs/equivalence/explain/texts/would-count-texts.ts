@@ -8,8 +8,25 @@ import type { Values, Wordings } from './say.js';
 const CONVERSION = {
   outcomeAdded: [
     both(
-      '再取得课程 {code}（{issuer}）并登记后可计入',
-      'It would count with course {code} of {issuer} recorded beside it',
+      '再取得 {issuer} 的 {code}（{level} 级）并登记后可计入',
+      'It would count with {code} of {issuer}, level {level}, recorded beside it',
+    ),
+    both(
+      '再取得 {issuer} 的 {code} 并登记后可计入',
+      'It would count with {code} of {issuer} recorded beside it',
+    ),
+    both(
+      '再取得 {code}（{level} 级）并登记后可计入',
+      'It would count with {code}, level {level}, recorded beside it',
+    ),
+    both('再取得 {code} 并登记后可计入', 'It would count with {code} recorded beside it'),
+    both(
+      '再取得 {scheme} 类 {level} 级证书并登记后可计入',
+      'It would count with a certificate of {scheme}, level {level}, recorded beside it',
+    ),
+    both(
+      '再取得 {issuer} 的成果并登记后可计入',
+      'It would count with an outcome of {issuer} recorded beside it',
     ),
     both(
       '再登记 {needed} 学分的成果后可计入',
