@@ -66,7 +66,8 @@ export class AccountWork {
     return claim?.owner ?? null;
   }
 
-  private async firstAnswer(command: CommandDigests | null): Promise<Answered | Refusal | null> {
+  /** What the same command was answered before; null where it is new. */
+  async firstAnswer(command: CommandDigests | null): Promise<Answered | Refusal | null> {
     if (command === null) return null;
     const row = await this.store.command(command.key);
     if (row === null) return null;

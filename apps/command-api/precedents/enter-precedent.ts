@@ -9,6 +9,7 @@ import type { Caller, CommandDigests, FieldError } from '#edge';
 import { EventStore } from '#event-store';
 import { answeredBy, commandRow, isEnded } from '../answers.js';
 import type { Answered } from '../answers.js';
+import { AccountWork } from '../conversions/account-work.js';
 import { DecidedCases } from './decided-cases.js';
 import type { PrecedentBody } from './precedent-bodies.js';
 
@@ -25,9 +26,13 @@ export class EnterPrecedentHandler implements ICommandHandler<EnterPrecedent, An
   constructor(
     private readonly store: EventStore,
     private readonly cases: DecidedCases,
+    private readonly work: AccountWork,
   ) {}
 
   async execute({ body, caller, command }: EnterPrecedent): Promise<Answered | Refusal> {
+    // The case may have moved on since: a retried command is answered, not decided again.
+    const first = await this.work.firstAnswer(command);
+    if (first !== null) return first;
     const found = await this.cases.find(body, caller);
     if (found instanceof Refusal) return found;
     const errors = personalIn(body);
