@@ -1,5 +1,5 @@
 /** Everything a plan is made of, before its courses are chosen. */
-import type { Account, ConversionRecord, InstitutionFact } from '#domain';
+import type { Account, ConversionRecord, Hundredths, InstitutionFact } from '#domain';
 import { assessDossiers } from '../assess.js';
 import type { CompiledBook } from '../compile.js';
 import type { Dossier } from '../dossier.js';
@@ -21,6 +21,8 @@ export interface Situation {
   readonly library: RuleLibrary;
   readonly book: CompiledBook;
   readonly dossiers: readonly Dossier[];
+  /** What the bank's rounding of the total takes off their sum: 0 or below. */
+  readonly rounding: Hundredths;
   /** What stands converted in the programme already, for a purpose of the same kind. */
   readonly earlier: readonly ConversionRecord[];
   readonly request: PlanRequest;
@@ -43,7 +45,9 @@ export function situationOf(
   request: PlanRequest,
 ): Situation {
   const { library, epoch, book } = rules;
-  const { dossiers, granted } = assessDossiers(account, library, epoch, request.on);
+  const assessed = assessDossiers(account, library, epoch, request.on);
+  const { dossiers, granted } = assessed;
+  const rounding = assessed.rounding?.amount ?? 0;
   const draws = consumes(library, book.ref, request.purpose);
   const earlier = granted.filter(
     (one) =>
@@ -51,7 +55,7 @@ export function situationOf(
       one.programme === request.programme &&
       (draws ? consumes(library, one.ruleBook, one.purpose) : one.purpose === request.purpose),
   );
-  return { account, library, book, dossiers, earlier, request, consumes: draws };
+  return { account, library, book, dossiers, rounding, earlier, request, consumes: draws };
 }
 
 export function prepare(situation: Situation): Prepared {
@@ -71,7 +75,7 @@ export function prepare(situation: Situation): Prepared {
   });
   const restOf = ({ recognised, consumed }: Dossier): number =>
     situation.consumes ? recognised - consumed : recognised;
-  const rest = dossiers.reduce((sum, one) => sum + restOf(one), 0);
+  const rest = dossiers.reduce((sum, one) => sum + restOf(one), situation.rounding);
   const posed = pose(offers, { book, limits, counted, account: rest, restOf });
   return { situation, admission: { ...admission, sources }, offers, limits, posed };
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { assess } from '../assess.js';
 import type { BookRule } from '../book.js';
-import { bankBook, libraryOf, outcomeId, Story } from '../cases.js';
+import { bankBook, conversionBook, libraryOf, outcomeId, Story } from '../cases.js';
 import { obstacleToGrant } from '../convert/grantable.js';
+import { planConversion } from '../convert/index.js';
 import { entriesBetween } from '../entries.js';
 import type { RuleLibrary } from '../library.js';
 import type { Assessment } from '../types.js';
@@ -74,6 +75,21 @@ describe('the rounding of the total', () => {
       });
     expect(ask(200)).toBeNull();
     expect(ask(201)).toBe('creditsNotAvailable');
+  });
+
+  it('is not there for a plan, which may use what the account has in all', () => {
+    const plan = (credits: string): number | undefined => {
+      const book = conversionBook(
+        [{ code: 'C1', credits }],
+        [{ id: 'm1', kind: 'match', from: [{}], to: { courses: ['C1'] } }],
+      );
+      const both = libraryOf(bankBook([TOTAL]), book);
+      const story = new Story([{ credits: '2.30' }]);
+      const request = { institution: 'R', programme: 'P1', on: TODAY };
+      return planConversion(story.account(), both, 2, request)?.converted;
+    };
+    expect(plan('2.00')).toBe(200);
+    expect(plan('2.30')).toBe(0);
   });
 
   it('is that of the last version that has assessed something', () => {
