@@ -1,7 +1,7 @@
 /** The whole account under the rules of one epoch, as of one day. */
 import type { Account, CivilDate, ConversionRecord, CourseMatch, Hundredths } from '#domain';
 import { accumulate } from './accumulate/index.js';
-import { because, openDossiers } from './dossier.js';
+import { because, lookBack, openDossiers } from './dossier.js';
 import type { Dossier, Watch } from './dossier.js';
 import { learnerOn } from './learner.js';
 import type { RuleLibrary } from './library.js';
@@ -73,6 +73,7 @@ export function openAssessment(
       if (dossier !== undefined) dossier.drawn += taken;
     }
   }
+  if (account.facts !== undefined) for (const one of dossiers) lookBack(one, account);
   return { dossiers, granted };
 }
 

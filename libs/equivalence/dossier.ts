@@ -1,9 +1,17 @@
 /** One outcome on its way through the rules, as of one day. */
-import type { Account, CivilDate, Hundredths, OutcomeFacts, OutcomeRecord } from '#domain';
+import type {
+  Account,
+  CivilDate,
+  Hundredths,
+  LearnerFact,
+  OutcomeFacts,
+  OutcomeRecord,
+} from '#domain';
 import type { CompiledBook } from './compile.js';
 import { learnerOn, UNKNOWN_LEARNER } from './learner.js';
 import type { KnownLearner } from './learner.js';
 import type { PublishedVersion, RuleLibrary } from './library.js';
+import type { MatchSubject } from './matcher.js';
 import { learnerDay } from './reference-day.js';
 import type { OutcomeStatus, Reason } from './types.js';
 
@@ -16,6 +24,11 @@ export interface Dossier {
   readonly publishedEpoch: number;
   /** What is known of the learner on the outcome's reference day. */
   readonly learner: KnownLearner;
+  /**
+   * What was known before each of the learner's facts was recorded, where credits of it are
+   * consumed: a fact that comes later lowers nothing below them (credits.md §2). Else empty.
+   */
+  before: readonly KnownLearner[];
   readonly decided: Hundredths | null;
   /** Face value in the bank's unit; null while unvalued. */
   face: Hundredths | null;
@@ -68,7 +81,8 @@ export function openDossiers(
       id: record.outcomeId,
       book: version?.book ?? null,
       publishedEpoch: version?.publishedEpoch ?? 0,
-      learner: learnerAt(account, record, version),
+      learner: learnerAt(account.facts, record, version),
+      before: [],
       decided: decision !== undefined && decision.on <= asOf ? decision.credits : null,
       face: null,
       status: statusOf(record, asOf),
@@ -86,12 +100,19 @@ export function openDossiers(
 }
 
 function learnerAt(
-  { facts }: Account,
+  facts: readonly LearnerFact[] | undefined,
   record: OutcomeRecord,
-  version: PublishedVersion | null,
+  version: Pick<PublishedVersion, 'book'> | null,
 ): KnownLearner {
   if (facts === undefined || version === null) return UNKNOWN_LEARNER;
   return learnerOn(facts, learnerDay(version.book, record, facts));
+}
+
+/** Notes what had been known of the learner of an outcome of which something is consumed. */
+export function lookBack(dossier: Dossier, { facts = [] }: Account): void {
+  const { book, record, drawn } = dossier;
+  if (book === null || drawn === 0 || dossier.before.length > 0) return;
+  dossier.before = facts.map((_, at) => learnerAt(facts.slice(0, at), record, { book }));
 }
 
 function statusOf(record: OutcomeRecord, asOf: CivilDate): OutcomeStatus {
@@ -126,4 +147,17 @@ export function least(a: Hundredths, b: Hundredths): Hundredths {
 
 export function most(a: Hundredths, b: Hundredths): Hundredths {
   return a > b ? a : b;
+}
+
+/** What stands of consumed credits by what was known before: the most of what `of` says of it. */
+export function stoodBefore(
+  dossier: Dossier,
+  of: (subject: MatchSubject) => Hundredths,
+): Hundredths {
+  const { facts, record, face } = dossier;
+  let stood = 0;
+  for (const learner of dossier.before) {
+    stood = most(stood, of({ facts, record, face, learner }));
+  }
+  return least(stood, dossier.drawn);
 }

@@ -1,5 +1,6 @@
 /** 积累: the live outcomes at face value, each credit once. Caps and expiry never lower it. */
-import { because } from '../dossier.js';
+import type { Hundredths } from '#domain';
+import { because, most, stoodBefore } from '../dossier.js';
 import type { Dossier, Watch } from '../dossier.js';
 import { leaveTheRest, settleAttempts } from './attempts.js';
 import { settleContainers } from './containers.js';
@@ -18,7 +19,7 @@ export function accumulate(dossiers: readonly Dossier[], watch?: Watch): void {
 
 function value(dossier: Dossier): void {
   const value = faceValue(dossier, dossier.book);
-  dossier.face = value?.credits ?? dossier.decided;
+  dossier.face = value?.credits ?? dossier.decided ?? valuedBefore(dossier);
   if (dossier.status === 'revoked') because(dossier, 'revoked', revokedOn(dossier));
   if (dossier.status === 'notPassed') because(dossier, 'notPassed');
   if (dossier.status !== 'counted') return;
@@ -39,5 +40,12 @@ function revokedOn(dossier: Dossier): { values: { date: string } } {
 
 function count(dossier: Dossier): void {
   const counts = dossier.status === 'counted' && dossier.countedIn === null;
-  dossier.accumulated = counts ? (dossier.face ?? 0) : 0;
+  dossier.accumulated = counts ? most(dossier.face ?? 0, valuedBefore(dossier) ?? 0) : 0;
+}
+
+/** What was consumed at a value that a later fact about the learner has lowered; else null. */
+function valuedBefore(dossier: Dossier): Hundredths | null {
+  if (dossier.before.length === 0) return null;
+  const stood = stoodBefore(dossier, (of) => faceValue(of, dossier.book)?.credits ?? 0);
+  return stood > 0 ? stood : null;
 }

@@ -1,7 +1,10 @@
 /** The bank's dossiers one by one: what the tests, the factor and the cap let stand of each. */
 import { formatHundredths } from '#domain';
-import { because, least } from '../dossier.js';
+import type { Hundredths } from '#domain';
+import type { CompiledBook } from '../compile.js';
+import { because, least, most, stoodBefore } from '../dossier.js';
 import type { Dossier } from '../dossier.js';
+import type { MatchSubject } from '../matcher.js';
 import { barredBy, expiredBy, itemCap, scaled } from './tests.js';
 import type { AskedDay } from './tests.js';
 
@@ -19,6 +22,13 @@ export function testItem(dossier: Dossier, asked: AskedDay): void {
     return;
   }
   if (book === null) return;
+  judge(dossier, book, asked);
+  if (dossier.before.length === 0 || dossier.hard >= dossier.drawn) return;
+  const stood = stoodBefore(dossier, (of) => allowed(of, book, dossier.accumulated));
+  dossier.hard = most(dossier.hard, stood);
+}
+
+function judge(dossier: Dossier, book: CompiledBook, asked: AskedDay): void {
   const barred = barredBy(dossier, book);
   if (barred !== null) {
     const { code, ...more } = barred;
@@ -35,6 +45,13 @@ export function testItem(dossier: Dossier, asked: AskedDay): void {
   const { code, ...more } = expired;
   dossier.recognised = 0;
   because(dossier, code, more);
+}
+
+/** What the rules that no day changes let stand of so many credits. */
+function allowed(of: MatchSubject, book: CompiledBook, credits: Hundredths): Hundredths {
+  if (barredBy(of, book) !== null) return 0;
+  const kept = scaled(of, book, credits)?.kept ?? credits;
+  return least(kept, itemCap(of, book)?.limit ?? kept);
 }
 
 function scaleItem(dossier: Dossier): void {
