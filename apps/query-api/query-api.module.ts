@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { ConcernedLearners } from './differences/concerned-learners.js';
+import { DifferencesController } from './differences/differences.controller.js';
+import { ShowDifferenceHandler } from './differences/show-difference.js';
 import { ProjectionMetrics } from './projection-metrics.js';
 import { ListPrecedentsHandler } from './precedents/list-precedents.js';
 import { PrecedentReadsController } from './precedents/precedents.controller.js';
@@ -28,6 +31,7 @@ import { TranscriptController } from './transcript/transcript.controller.js';
     TranscriptController,
     ExplanationController,
     RegistersController,
+    DifferencesController,
     ReportsController,
     StatisticsController,
     PrecedentReadsController,
@@ -45,6 +49,8 @@ import { TranscriptController } from './transcript/transcript.controller.js';
     ListInstitutionsHandler,
     ListRuleBooksHandler,
     ReadRuleBookHandler,
+    ConcernedLearners,
+    ShowDifferenceHandler,
     ReadStatisticsHandler,
     ListEvidenceConflictsHandler,
   ],

@@ -39,3 +39,5 @@ export { showExplanation } from './explain/show.js';
 export { entryText, reasonText } from './explain/texts/reason-texts.js';
 export { showMatch, showPlan } from './show-plan.js';
 export type { ShownMatch, ShownPlan } from './show-plan.js';
+export { concernOf, differenceOf, SECTIONS } from './difference/index.js';
+export type { BookDifference, FieldChange, ItemChange, Section } from './difference/index.js';

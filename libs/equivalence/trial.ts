@@ -127,7 +127,7 @@ function planned(account: Account, trial: Trial, by: 'now' | 'forAll'): Plan | n
 }
 
 /** An application to the programme, whatever became of it, or an enrolment in it. */
-function concernedBy(account: Account, target: ProgrammeTarget): boolean {
+export function concernedBy(account: Account, target: ProgrammeTarget): boolean {
   const samePlan = (plan: string | undefined): boolean =>
     plan === undefined || target.plan === undefined || plan === target.plan;
   const applied = Object.values(account.conversions).some(

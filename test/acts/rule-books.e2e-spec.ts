@@ -244,6 +244,11 @@ it('the schema is public, and a book that it takes can be published', async () =
   const validate = new Ajv2020({ strict: false }).compile(schema);
   expect(validate(book())).toBe(true);
   expect(validate({ ...book(), extra: 1 })).toBe(false);
+  const tag = response.headers.get('etag') ?? '';
+  const again = await fetch(`${office.url}/v1/rule-book-schema/1`, {
+    headers: { 'if-none-match': `"other", ${tag}` },
+  });
+  expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', tag]);
 });
 
 it('bad bodies are refused and never break the bank', async () => {

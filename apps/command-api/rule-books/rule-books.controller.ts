@@ -1,4 +1,5 @@
 /** 等效规则: drafting, checking, publishing and withdrawing the books of rules. */
+import { hash } from 'node:crypto';
 import {
   Body,
   Controller,
@@ -12,7 +13,13 @@ import {
   Res,
 } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiNotModifiedResponse,
+  ApiOkResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accepted, Caller, fieldError, languageOf } from '#edge';
 import { Public, Refusal, refuse, Roles, YamlBody } from '#edge';
@@ -30,6 +37,9 @@ import { Withdraw } from './withdraw.js';
 /** The document itself is described by GET /v1/rule-book-schema. */
 const DOCUMENT = { schema: { type: 'object', description: 'See /v1/rule-book-schema' } } as const;
 
+const SCHEMA_TEXT = JSON.stringify(RULE_BOOK_SCHEMA);
+const SCHEMA_TAG = `"${hash('sha256', SCHEMA_TEXT, 'hex')}"`;
+
 @ApiTags('rule books')
 @Controller('v1')
 export class RuleBooksController {
@@ -38,12 +48,21 @@ export class RuleBooksController {
     private readonly queries: QueryBus,
   ) {}
 
-  @Get('rule-book-schema')
+  /** The second path names the language: it will stay when there is another one. */
+  @Get(['rule-book-schema', 'rule-book-schema/1'])
   @Public()
   @Header('content-type', 'application/schema+json; charset=utf-8')
   @Header('cache-control', 'public, max-age=300')
-  schema(): string {
-    return JSON.stringify(RULE_BOOK_SCHEMA);
+  @Header('etag', SCHEMA_TAG)
+  @ApiOkResponse({ schema: { type: 'object' } })
+  @ApiNotModifiedResponse({ description: 'It is the one that If-None-Match names' })
+  schema(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): string | undefined {
+    if (!names(request.headers['if-none-match'], SCHEMA_TAG)) return SCHEMA_TEXT;
+    void reply.status(304);
+    return undefined;
   }
 
   @Post('rule-books')
@@ -147,6 +166,12 @@ export class RuleBooksController {
       (command) => new Withdraw(bookId, body, caller, command),
     );
   }
+}
+
+/** Whether `If-None-Match` names this tag; a weak one names it as well (RFC 9110). */
+function names(header: string | undefined, tag: string): boolean {
+  const tags = (header ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''));
+  return tags.includes(tag) || tags.includes('*');
 }
 
 /** A draft may be unfinished, but it says which book it is and who decides. */

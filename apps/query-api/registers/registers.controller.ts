@@ -21,6 +21,7 @@ class RuleBooksQuery {
   @Optional() @IsCode() authority?: string;
   @Optional() @IsOneOf(['recognition', 'conversion']) scope?: string;
   @Optional() @IsCivilDate() on?: string;
+  @Optional() @IsOneOf(['draft', 'published', 'withdrawn']) status?: string;
   @Optional() @IsBoundedText(512) cursor?: string;
   @Optional() @IsWholeText(1, 1_000) limit?: string;
 }
@@ -34,12 +35,13 @@ const book = {
   version: whole,
   status: oneOf('draft', 'published', 'withdrawn'),
   authority: text,
-  scope: object({ kind: text }, { programme: text }),
+  scope: object({ kind: text }, { programme: text, plan: text }),
   title: bilingual,
   validFrom: orNull(date),
   validTo: orNull(date),
   contentHash: orNull(text),
   publishedOn: orNull(date),
+  supersededBy: orNull(whole),
 };
 
 @ApiTags('read')

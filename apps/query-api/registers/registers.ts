@@ -9,21 +9,41 @@ import { READER_POOL } from '../pools.js';
 const INSTITUTIONS = `SELECT institution_id, code, name_zh, name_en, kind, uscc
   FROM read.institutions WHERE code > $1 ORDER BY code LIMIT $2`;
 
+/**
+ * The highest later version that is published for all the days of this one, or for the day asked
+ * for: from its publication on it decides what this one did.
+ */
+const SUPERSEDED = `(SELECT max(later.version) FROM read.rule_books later
+    WHERE later.partition = book.partition AND later.book_id = book.book_id
+      AND book.status = 'published' AND later.status = 'published'
+      AND later.version > book.version
+      AND later.valid_from <= COALESCE($3::date, book.valid_from)
+      AND (later.valid_to IS NULL
+        OR later.valid_to >= COALESCE($3::date, book.valid_to, 'infinity'))) AS superseded_by`;
+
 const BOOKS = `SELECT book_id, version, status, authority, scope_kind, programme, valid_from,
-    valid_to, content_hash, published_on, title
-  FROM read.rule_books
+    valid_to, content_hash, published_on, title, document::json -> 'scope' ->> 'plan' AS plan,
+    ${SUPERSEDED}
+  FROM read.rule_books book
   WHERE ($1::text IS NULL OR authority = $1)
     AND ($2::text IS NULL OR scope_kind = $2)
     AND ($3::date IS NULL OR (valid_from <= $3 AND (valid_to IS NULL OR valid_to >= $3)))
     AND (status <> 'draft' OR $4::text = 'bank' OR authority = $4)
     AND (book_id, version) > ($5, $6)
+    AND ($8::text IS NULL OR status = $8)
   ORDER BY book_id, version LIMIT $7`;
 
 const BOOK = `SELECT book_id, version, status, authority, scope_kind, programme, valid_from,
-    valid_to, content_hash, published_on, title, document
-  FROM read.rule_books
+    valid_to, content_hash, published_on, title, document,
+    document::json -> 'scope' ->> 'plan' AS plan,
+    ${SUPERSEDED.replaceAll('$3::date', 'NULL::date')}
+  FROM read.rule_books book
   WHERE partition = $1 AND book_id = $2 AND version = $3
     AND (status <> 'draft' OR $4::text = 'bank' OR authority = $4)`;
+
+const LATEST = `SELECT max(version) AS version FROM read.rule_books
+  WHERE partition = $1 AND book_id = $2
+    AND (status <> 'draft' OR $3::text = 'bank' OR authority = $3)`;
 
 interface InstitutionRow {
   readonly institution_id: string;
@@ -46,9 +66,12 @@ interface BookRow {
   readonly content_hash: string | null;
   readonly published_on: string | null;
   readonly title: string;
+  readonly plan: string | null;
+  readonly superseded_by: number | null;
 }
 
 export interface BookFilter {
+  readonly status?: string;
   readonly authority?: string;
   readonly scope?: string;
   readonly on?: string;
@@ -80,7 +103,7 @@ export class Registers {
     caller: Caller | undefined,
     page: { readonly after: BookKey; readonly limit: number },
   ): Promise<ReturnType<typeof shownBook>[]> {
-    const { authority, scope, on } = filter;
+    const { authority, scope, on, status } = filter;
     const { after, limit } = page;
     const { rows } = await this.pool.query<BookRow>({
       name: 'list-rule-books',
@@ -93,9 +116,22 @@ export class Registers {
         after.bookId,
         after.version,
         limit,
+        status ?? null,
       ],
     });
     return rows.map(shownBook);
+  }
+
+  /** The highest version that the caller may see; null where there is none. */
+  async latestVersion(bookId: string, caller: Caller | undefined): Promise<number | null> {
+    if (bookId.includes('\0')) return null;
+    const partition = partitionOf(streamIdOf('ruleBook', bookId).id);
+    const { rows } = await this.pool.query<{ version: number | null }>({
+      name: 'latest-rule-book',
+      text: LATEST,
+      values: [partition, bookId, authorityOf(caller)],
+    });
+    return rows[0]?.version ?? null;
   }
 
   /** Null where there is no such version, or where it is someone else's draft. */
@@ -140,11 +176,13 @@ function shownBook(row: BookRow) {
     scope: {
       kind: row.scope_kind,
       ...(row.programme === null ? {} : { programme: row.programme }),
+      ...(row.plan === null ? {} : { plan: row.plan }),
     },
     title: JSON.parse(row.title) as BilingualText,
     validFrom: row.valid_from,
     validTo: row.valid_to,
     contentHash: row.content_hash,
     publishedOn: row.published_on,
+    supersededBy: row.superseded_by,
   };
 }

@@ -126,9 +126,11 @@ describe('what JSON cannot say or what grows is refused, at its line and column:
     ['rules:\n  - kind: cap\n    kind: value', '/rules/0/kind duplicateKey 3:5'],
     ['%YAML 1.1\n---\ncode: x', ' yamlDirective 1:1'],
     ['code: x\n---\ncode: y', ' yamlSeveral 2:1'],
-    [`code: ${'['.repeat(40)}${']'.repeat(40)}`, `${'/code'}${'/0'.repeat(32)} tooDeep 1:39`],
+    [`code: ${'['.repeat(34)}${']'.repeat(34)}`, `${'/code'}${'/0'.repeat(32)} tooDeep 1:39`],
     [`code: ${'['.repeat(9_000)}${']'.repeat(9_000)}`, ' tooDeep'],
-    ['- a\n'.repeat(60_000), ' tooMany 0:0'],
+    [`code: ${'? '.repeat(2_000)}x\nitems: 1`, ' tooDeep 1:'],
+    ['- '.repeat(2_000), ' tooDeep 1:'],
+    ['- a\n'.repeat(60_000), ' tooMany 20001:'],
   ])('%.40j', (text, fault) => {
     expect(faultOf(text)).toContain(fault);
   });

@@ -17,35 +17,24 @@ import type { JsonSchema, WantedTypes } from './wanted-types.js';
 const TOKENS_MAX = 100_000;
 /** As deep as JSON of any shape may be. */
 const DEPTH_MAX = 32;
+/** Tokens that the parser has open at once: the document, its collections, and a little more. */
+const OPEN_MAX = DEPTH_MAX + 8;
 
 /** The document and where each part of it was written; or the first thing that is wrong. */
 export type ReadYaml =
   { readonly value: unknown; readonly places: Places } | { readonly fault: FieldError };
 
 export function readYaml(text: string, wanted: WantedTypes): ReadYaml {
-  if (tooManyTokens(text)) {
-    return { fault: fieldError('', 'tooMany', { max: TOKENS_MAX }) };
-  }
   const lines = new LineCounter();
-  const tokens = [...new Parser(lines.addNewLine).parse(text)];
   const reader = new Reader(wanted, lines);
   try {
-    const contents = reader.contentsOf(tokens);
+    const contents = reader.contentsOf(reader.tokensOf(text));
     const value = reader.valueAt(contents, { pointer: '', depth: 0, branches: wanted.whole });
     return { value, places: new Places(contents, lines) };
   } catch (error) {
     if (error instanceof YamlFault) return { fault: error.fault };
     throw error;
   }
-}
-
-function tooManyTokens(text: string): boolean {
-  let left = TOKENS_MAX;
-  for (const token of new Lexer().lex(text)) {
-    left -= token === '' ? 0 : 1;
-    if (left < 0) return true;
-  }
-  return false;
 }
 
 /** Ends the reading at the first fault; never leaves this file. */
@@ -78,6 +67,24 @@ class Reader {
     private readonly lines: LineCounter,
   ) {}
 
+  /** As the library parses it, but no further than the bounds: its own recursion has none. */
+  tokensOf(text: string): CST.Token[] {
+    const parser = new Parser(this.lines.addNewLine);
+    const tokens: CST.Token[] = [];
+    let left = TOKENS_MAX;
+    this.lines.addNewLine(0);
+    for (const lexeme of new Lexer().lex(text)) {
+      tokens.push(...parser.next(lexeme));
+      left -= 1;
+      if (left < 0) this.#refuse('', 'tooMany', parser.offset, { max: TOKENS_MAX });
+      if (parser.stack.length > OPEN_MAX) {
+        this.#refuse('', 'tooDeep', parser.offset, { max: DEPTH_MAX });
+      }
+    }
+    tokens.push(...parser.end());
+    return tokens;
+  }
+
   /** The one document among the tokens, without syntax errors. */
   contentsOf(tokens: readonly CST.Token[]): ParsedNode | null {
     const directive = tokens.find((one) => one.type === 'directive');
@@ -86,10 +93,7 @@ class Reader {
     const documents = [...composer.compose(tokens as CST.Token[])];
     const [first, second] = documents;
     const error = first?.errors[0];
-    if (error !== undefined) {
-      const deep = error.code === 'RESOURCE_EXHAUSTION';
-      this.#refuse('', deep ? 'tooDeep' : 'yamlSyntax', error.pos[0], { max: DEPTH_MAX });
-    }
+    if (error !== undefined) this.#refuse('', 'yamlSyntax', error.pos[0]);
     if (second !== undefined) this.#refuse('', 'yamlSeveral', second.range[0]);
     return first?.contents ?? null;
   }
