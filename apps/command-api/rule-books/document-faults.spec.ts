@@ -28,6 +28,14 @@ describe('the rule books that the bank starts with', () => {
   });
 });
 
+it('a course of nearly a billion credits is planned like any other', async () => {
+  const text = JSON.stringify(seed(join('published', 'c13-veterans.json')));
+  const document: unknown = JSON.parse(text.replaceAll('"6.00"', '"999999999.99"'));
+  const errors = await documentFaults(document, RuleLibrary.empty());
+  expect(errors[0]).toMatchObject({ pointer: '/examples/0/expect/converted' });
+  expect(errors[0]?.text.en).toContain('gets 1000000007.99');
+});
+
 describe('the largest book', () => {
   const rules = Array.from({ length: 2_000 }, (_, at) => ({
     id: `v${at}`,

@@ -16,6 +16,9 @@ export interface Demands {
 
 export const NO_RULE = -1;
 
+/** 10,000.00 credits by hundredths: no programme has so many, and a faulty book may. */
+const STEPS_MAX = 1_000_000n;
+
 export interface OpenCourse {
   readonly course: number;
   readonly options: readonly Option[];
@@ -28,7 +31,9 @@ export class Survey {
   readonly counts: Uint16Array;
   private readonly fewest: number[];
   private readonly outside: number[];
-  private reach = 1n;
+  /** A bit for each sum that open courses add up to; null where there would be too many. */
+  private reach: bigint | null = 1n;
+  private steps = 0n;
   private sum: Hundredths = 0;
   private beyondSources: Hundredths = 0;
   /** A course that must be granted cannot be any more. */
@@ -59,13 +64,20 @@ export class Survey {
     const credits = this.table.problem.courses[course] ?? 0;
     this.open.push({ course, options, isDemanded });
     this.sum += credits;
-    this.reach |= this.reach << this.table.stepsIn(credits);
+    this.addToReach(this.table.stepsIn(credits));
     if (options.some((one) => one.takes !== 'target')) this.beyondSources += credits;
     for (let room = 0; room < this.outside.length; room += 1) {
       if (options.every((one) => this.table.countsIn(one, room))) continue;
       this.outside[room] = (this.outside[room] ?? 0) + credits;
     }
     for (const option of options) this.countSources(option);
+  }
+
+  /** Without the sums the bounds are wider and the search longer, and its answer the same. */
+  private addToReach(steps: bigint): void {
+    this.steps += steps;
+    if (this.steps > STEPS_MAX) this.reach = null;
+    if (this.reach !== null) this.reach |= this.reach << steps;
   }
 
   private countSources({ sources, credits }: Option): void {
@@ -93,6 +105,7 @@ export class Survey {
   reaches(credits: Hundredths): boolean {
     const { unit } = this.table;
     if (credits % unit !== 0) return false;
+    if (this.reach === null) return true;
     return ((this.reach >> this.table.stepsIn(credits)) & 1n) === 1n;
   }
 
@@ -100,6 +113,7 @@ export class Survey {
   reachable(): Hundredths {
     const bound = this.bound();
     if (bound <= 0 || this.table.unit === 0) return 0;
+    if (this.reach === null) return bound;
     const within = (1n << (this.table.stepsIn(bound) + 1n)) - 1n;
     // The place of the highest bit is the number of units.
     return ((this.reach & within).toString(2).length - 1) * this.table.unit;
