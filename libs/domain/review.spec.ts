@@ -71,7 +71,7 @@ describe('a review', () => {
     ]);
   });
 
-  it('grants all at the last step, or a part where a course was refused at any step', () => {
+  it('r45: partial recognition: all at the last step, or a part where a course was refused', () => {
     expect(reviewed(conversion(LAST))).toMatchObject({ leadsTo: 'grant', partly: false });
     const now = reviewed(conversion(LAST), { items: [refuse('C1')] });
     const before = reviewed(conversion({ ...LAST, refusedCourses: ['C1'] }), {

@@ -23,7 +23,7 @@ function matchOf(rule: MatchRule, agreed: boolean): CompiledMatch {
     to: targetOf(rule.to),
     size: rule.size ?? 'sourceAtLeastTarget',
     leftover: rule.leftover ?? 'keep',
-    draws: rule.draws ?? 'credits',
+    draws: rule.draws ?? (isExemption(rule) ? 'none' : 'credits'),
     overlapAtLeast: optionalAmount(rule.overlapAtLeast),
     requiresAgreement: rule.requiresAgreement ?? agreed,
     needsJudgment: rule.judgment !== undefined,
@@ -31,6 +31,11 @@ function matchOf(rule: MatchRule, agreed: boolean): CompiledMatch {
     inAverage: rule.inAverage ?? true,
     transition: null,
   };
+}
+
+/** It is who the learner is that counts: there is nothing to draw from. */
+function isExemption({ from, fromAnyOf }: MatchRule): boolean {
+  return from.length === 0 && fromAnyOf === undefined;
 }
 
 function targetOf(to: MatchRule['to']): CompiledTarget {

@@ -17,12 +17,12 @@ const NEARNESS: readonly ReasonCode[] = [
   'notConvertible',
   'segmentIncomplete',
   'groupIncomplete',
+  'targetTaken',
   'noAgreement',
   'overlapNotJudged',
   'overlapTooLow',
   'sourceTooSmall',
   'usedOnce',
-  'targetTaken',
 ];
 
 /** Keeps the nearest one for each place; of equally near ones the first. */
