@@ -4,8 +4,8 @@ import { NO_LIMIT } from '../compile/compiled.js';
 import type { PlanCap } from '../types.js';
 import type { Limit, Limits } from './limits.js';
 import type { Prepared } from './situation.js';
+import { budgetAside, worthiest } from './solve/levels.js';
 import type { Problem, Solution, Solved } from './solve/problem.js';
-import { worthiest } from './solve/levels.js';
 
 /**
  * In the order of what they limit: items, counts, periods, institutions, some of the credits, all
@@ -17,17 +17,20 @@ export function capsTaken({ posed, limits, admission }: Prepared, solved: Solved
     const first = rank(limitOf(limits, a)) - rank(limitOf(limits, b));
     return first !== 0 ? first : a < b ? -1 : 1;
   });
-  const caps: PlanCap[] = [...admission.itemCaps];
-  const standing = new Set<string>();
-  let before = rules.length === 0 ? solved.solution : best(posed.problem, limits, standing);
-  rules.forEach((rule, at) => {
-    standing.add(rule);
-    const isLast = at === rules.length - 1;
-    const after = isLast ? solved.solution : best(posed.problem, limits, standing);
-    caps.push(capOf(rule, { limits, problem: posed.problem, before, after }));
-    before = after;
-  });
-  return caps;
+  const caps: PlanCap[] = [];
+  const standing = new Set(rules);
+  const budget = budgetAside();
+  // From the last cap to the first: what fits under more of them fits under fewer.
+  let after = solved.solution;
+  for (const rule of [...rules].reverse()) {
+    standing.delete(rule);
+    const rooms = limits.list.map((one) => (standing.has(one.rule) ? one.room : NO_LIMIT));
+    const known = after.chosen.map((one) => one.option);
+    const before = worthiest({ ...posed.problem, rooms }, known, budget);
+    caps.unshift(capOf(rule, { limits, problem: posed.problem, before, after }));
+    after = before;
+  }
+  return [...admission.itemCaps, ...caps];
 }
 
 function limitOf(limits: Limits, rule: string): Limit {
@@ -40,12 +43,6 @@ function rank({ cap }: Limit): number {
   if (cap === null) return ORDER.length + 1;
   const isOfAll = cap.per === 'total' && cap.when.any && cap.targets === null;
   return isOfAll ? ORDER.length : ORDER.indexOf(cap.per);
-}
-
-/** The best plan under these caps alone. */
-function best(problem: Problem, limits: Limits, standing: ReadonlySet<string>): Solution {
-  const rooms = limits.list.map((one) => (standing.has(one.rule) ? one.room : NO_LIMIT));
-  return worthiest({ ...problem, rooms });
 }
 
 interface Step {

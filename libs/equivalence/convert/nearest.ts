@@ -8,7 +8,7 @@ import type { ReasonCode, WouldCountIf } from '../types.js';
 import type { Source } from './admissible.js';
 import type { Obstacle } from './obstacles.js';
 import type { Prepared } from './situation.js';
-import { worthiest } from './solve/levels.js';
+import { budgetAside, worthiest } from './solve/levels.js';
 import type { Option, Problem, Solved } from './solve/problem.js';
 import type { Left } from './unused.js';
 
@@ -17,7 +17,7 @@ export interface Gains {
   ofCourse(left: Left['courses'][number]): WouldCountIf | undefined;
 }
 
-/** Plans that are tried for the sake of what they would gain; what is left over says nothing. */
+/** Plans that are tried for what they would gain, within one budget; beyond it nothing is said. */
 const TRIES_MAX = 24;
 
 export function nearest(prepared: Prepared, solved: Solved, left: Left): Gains {
@@ -28,6 +28,8 @@ type Would = Pick<WouldCountIf, 'code' | 'values'>;
 
 class Gaining implements Gains {
   private tries = 0;
+  private readonly budget = budgetAside();
+  private readonly known: readonly Option[];
   private readonly now: Hundredths;
   private readonly open: ReadonlySet<string>;
   private readonly byCap = new Map<string, Hundredths>();
@@ -37,6 +39,7 @@ class Gaining implements Gains {
     { solution }: Solved,
     left: Left,
   ) {
+    this.known = solution.chosen.map((one) => one.option);
     this.now = solution.worth.named + solution.worth.general;
     this.open = new Set(left.courses.map((one) => one.course.course));
   }
@@ -111,8 +114,8 @@ class Gaining implements Gains {
 
   private tried(problem: Problem): Hundredths | null {
     this.tries += 1;
-    if (this.tries > TRIES_MAX) return null;
-    const { named, general } = worthiest(problem).worth;
+    if (this.tries > TRIES_MAX || this.budget.left <= 0) return null;
+    const { named, general } = worthiest(problem, this.known, this.budget).worth;
     return named + general - this.now;
   }
 

@@ -12,8 +12,8 @@ export function bestPlan(problem: Problem, solver: ExactSolver | null): Solved {
   if (isPlain(problem)) {
     const found = searchPlan(problem);
     if (found.proved || solver === null) return found;
-    const solved = solvePlan(problem, solver);
-    if (solved === null || solved.first) return solved ?? found;
+    const solved = solvePlan(problem, solver, false);
+    if (solved === null) return found;
     const options = solved.solution.chosen.map((one) => one.option);
     return orderedPlan(new OptionTable(problem), options, worthOf(problem, options), BUDGETS.ties);
   }

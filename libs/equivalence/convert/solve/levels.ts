@@ -21,13 +21,13 @@ import type { TieBudget } from './ties.js';
 export interface Budgets {
   readonly worth: number;
   readonly ties: TieBudget;
-  /** For a plan that is only compared with. */
+  /** For all plans of one kind that are only compared with. */
   readonly aside: number;
 }
 
 export const BUDGETS: Budgets = {
-  worth: 1_500_000,
-  ties: { all: 900_000, each: 60_000 },
+  worth: 800_000,
+  ties: { all: 400_000, each: 40_000 },
   aside: 200_000,
 };
 
@@ -43,11 +43,20 @@ export function searchPlan(problem: Problem, budgets: Budgets = BUDGETS): Solved
   return orderedPlan(table, options, worth, budgets.ties);
 }
 
-/** A plan that is worth the most as far as a short search finds, in no certain order. */
-export function worthiest(problem: Problem): Solution {
+/**
+ * A plan that is only compared with: the one that is worth the most as far as the budget reaches,
+ * looked for near `known`, a plan that fits the problem; `known` itself where none is better.
+ */
+export function worthiest(problem: Problem, known: readonly Option[], budget: Budget): Solution {
   const plain = isPlain(problem) ? problem : simplified(problem);
-  const search = new Worthiest(new OptionTable(plain), { left: BUDGETS.aside });
+  const kept = known.filter((one) => plain.options.includes(one));
+  const search = new Worthiest(new OptionTable(plain), budget, kept);
   return solutionOf(plain, search.run().options);
+}
+
+/** For `worthiest`. */
+export function budgetAside(): Budget {
+  return { left: BUDGETS.aside };
 }
 
 /** A plan that is known to be worth the most, changed into the first of its equals. */
@@ -62,13 +71,13 @@ export function orderedPlan(
 }
 
 class Worthiest {
-  private options: readonly Option[] = [];
   private isProved = true;
   private readonly demands: Demands;
 
   constructor(
     private readonly table: OptionTable,
     private readonly budget: Budget,
+    private options: readonly Option[] = [],
   ) {
     this.demands = freeDemands(table.problem);
   }

@@ -8,10 +8,13 @@ import type { Layout } from './program.js';
 /** Questions about the order of equal plans; a plan with more of them open is not the first. */
 const QUESTIONS_MAX = 120;
 
-/** Null where the solver stopped before it proved what a plan is worth. */
-export function solvePlan(problem: Problem, solver: ExactSolver): Solved | null {
+/**
+ * Null where the solver stopped before it proved what a plan is worth. The order of equals is left
+ * to whoever can settle it faster where `orders` is false.
+ */
+export function solvePlan(problem: Problem, solver: ExactSolver, orders = true): Solved | null {
   const { program, layout } = programOf(problem);
-  return solver.with(program, (open) => new Asking(problem, layout, open).run());
+  return solver.with(program, (open) => new Asking(problem, layout, open).run(orders));
 }
 
 class Asking {
@@ -25,14 +28,16 @@ class Asking {
     private readonly open: OpenProgram,
   ) {}
 
-  run(): Solved | null {
+  run(orders: boolean): Solved | null {
     const { options, generals } = this.problem;
     const named = options.map((one, at) => [this.column(at), one.credits] as const);
     const general = generals.map((_, at) => [this.layout.generals[at] ?? 0, 1] as const);
     const lost = this.layout.forfeits.map((column) => [column, -1] as const);
     for (const goal of [named, general, lost]) if (!this.hold(goal)) return null;
-    this.orderSources();
-    this.orderRules();
+    if (orders) {
+      this.orderSources();
+      this.orderRules();
+    } else this.isFirst = false;
     this.settleDraws();
     return { solution: this.solution(), proved: true, first: this.isFirst };
   }

@@ -17,7 +17,7 @@ export interface Budget {
 }
 
 export interface Goal {
-  /** Exactly so many named credits; null for more than `beat`, as many as there are. */
+  /** Exactly so many named credits; null for more than those of the guide, as many as there are. */
   readonly named: Hundredths | null;
   readonly general: Hundredths;
   readonly forfeited: Hundredths;
@@ -48,6 +48,9 @@ export class Search {
     this.decided = new Uint8Array(table.problem.courses.length);
     this.guided = new Set(goal.guide);
     this.guidedCourses = new Set(goal.guide.flatMap((one) => one.courses));
+    if (goal.named !== null || goal.guide.length === 0) return;
+    this.best = goal.guide;
+    this.bestNamed = goal.guide.reduce((sum, one) => sum + one.credits, 0);
   }
 
   run(): Found {
