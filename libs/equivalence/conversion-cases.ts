@@ -17,7 +17,7 @@ export interface PlanCase {
   readonly asked?: Partial<PlanRequest>;
 }
 
-export const ON = '2026-02-01';
+const ON = '2026-02-01';
 
 export function planFor(outcomes: readonly Given[] | Account, one: PlanCase): Plan {
   const recorded = Array.isArray(outcomes) ? new Story(outcomes).account() : (outcomes as Account);

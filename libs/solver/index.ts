@@ -1,6 +1,6 @@
 /** The kept solver of mixed integer programs behind conversion plans: HiGHS, as WebAssembly. */
 import highsModule from 'highs';
-import type { Highs, Model } from 'highs';
+import type { Highs, Model, ModelStatusCode } from 'highs';
 import { UNBOUND } from '#equivalence';
 import type { ExactSolver, OpenProgram, Program, Row, Terms } from '#equivalence';
 
@@ -30,6 +30,8 @@ function withModel<T>(highs: Highs, program: Program, ask: (open: OpenProgram) =
       // Amounts are whole hundredths: what is nearer than half of one is the same.
       mip_abs_gap: 0.5,
       random_seed: 0,
+      // The search has tried its own; what is asked here is a proof.
+      mip_heuristic_effort: 0,
     });
     return ask(new OpenModel(highs, model, program.columns.length));
   } finally {
@@ -86,16 +88,20 @@ class OpenModel implements OpenProgram {
   }
 
   most(goal: Terms): readonly number[] | null | undefined {
-    const costs = new Array<number>(this.columns).fill(0);
-    for (const [column, factor] of goal) costs[column] = (costs[column] ?? 0) + factor;
-    costs.forEach((cost, column) => this.model.changeColCost(column, cost));
-    this.model.run();
     const { optimal, infeasible } = this.highs.constants.modelStatus;
-    const status = this.model.getModelStatus();
+    const status = this.run(goal);
     if (status === infeasible) return null;
     if (status !== optimal) return undefined;
     // The solver's numbers are fractions that stand for whole ones.
     return Array.from(this.model.getSolution().colValue, Math.round);
+  }
+
+  private run(goal: Terms): ModelStatusCode {
+    const costs = new Array<number>(this.columns).fill(0);
+    for (const [column, factor] of goal) costs[column] = (costs[column] ?? 0) + factor;
+    costs.forEach((cost, column) => this.model.changeColCost(column, cost));
+    this.model.run();
+    return this.model.getModelStatus();
   }
 
   bind(column: number, lower: number, upper: number): void {

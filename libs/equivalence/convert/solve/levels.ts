@@ -3,6 +3,7 @@
  * least forfeited; then, of equal plans, the first list of used outcomes and the first list of
  * courses and rules.
  */
+import type { Hundredths } from '#domain';
 import { forfeitedBy } from './worth.js';
 import { leaveGenerals, takeGenerals } from './generals.js';
 import { jointDraws } from './joint.js';
@@ -25,19 +26,29 @@ export interface Budgets {
   readonly aside: number;
 }
 
-export const BUDGETS: Budgets = {
-  worth: 800_000,
-  ties: { all: 400_000, each: 40_000 },
-  aside: 200_000,
+const BUDGETS: Budgets = {
+  worth: 250_000,
+  ties: { all: 200_000, each: 25_000 },
+  aside: 60_000,
 };
 
 /** More than anything that can be forfeited. */
 const ANY = Number.MAX_SAFE_INTEGER;
 
-/** The answer to a plain problem; `proved` is false where its budget ended a search. */
-export function searchPlan(problem: Problem, budgets: Budgets = BUDGETS): Solved {
+/**
+ * Asked where the search took too long: a plan with the most named credits above these, null where
+ * there is none, undefined where nobody knows.
+ */
+export type AskForMore = (named: Hundredths) => readonly Option[] | null | undefined;
+
+/** The answer to a plain problem; `proved` is false where a search gave up and nobody knew more. */
+export function searchPlan(
+  problem: Problem,
+  ask: AskForMore = () => undefined,
+  budgets: Budgets = BUDGETS,
+): Solved {
   const table = new OptionTable(problem);
-  const worthiest = new Worthiest(table, { left: budgets.worth });
+  const worthiest = new Worthiest(table, { left: budgets.worth }, [], ask);
   const { options, worth, proved } = worthiest.run();
   if (!proved) return { solution: solutionOf(problem, options), proved, first: false };
   return orderedPlan(table, options, worth, budgets.ties);
@@ -60,7 +71,7 @@ export function budgetAside(): Budget {
 }
 
 /** A plan that is known to be worth the most, changed into the first of its equals. */
-export function orderedPlan(
+function orderedPlan(
   table: OptionTable,
   options: readonly Option[],
   worth: Worth,
@@ -78,18 +89,29 @@ class Worthiest {
     private readonly table: OptionTable,
     private readonly budget: Budget,
     private options: readonly Option[] = [],
+    private readonly ask: AskForMore = () => undefined,
   ) {
     this.demands = freeDemands(table.problem);
   }
 
   run(): { options: readonly Option[]; worth: Worth; proved: boolean } {
     const { problem } = this.table;
-    this.search({ named: null, general: 0, forfeited: ANY });
+    this.mostNamed();
     let worth = worthOf(problem, this.options);
     if (problem.generals.length > 0) worth = this.raise(worth, (now) => this.moreGeneral(now));
     const forfeits = problem.options.some((one) => one.forfeits);
     if (forfeits) worth = this.raise(worth, (now) => this.lessForfeited(now));
     return { options: this.options, worth, proved: this.isProved };
+  }
+
+  private mostNamed(): void {
+    this.search({ named: null, general: 0, forfeited: ANY });
+    if (this.isProved) return;
+    const more = this.ask(this.options.reduce((sum, one) => sum + one.credits, 0));
+    if (more === undefined) return;
+    this.options = more ?? this.options;
+    this.isProved = true;
+    this.budget.left = BUDGETS.aside;
   }
 
   /** As long as there is a better one. */
@@ -123,7 +145,7 @@ class Worthiest {
 }
 
 /** What the chosen options are worth together. */
-export function worthOf(problem: Problem, options: readonly Option[]): Worth {
+function worthOf(problem: Problem, options: readonly Option[]): Worth {
   const state = stateOf(problem, options);
   const taken = takeGenerals(state);
   const general = taken.reduce((sum, one) => sum + one.drawn, 0);

@@ -1,4 +1,5 @@
 /** The best plan by the solver: the levels of credits.md §4, each held while the next is asked. */
+import type { Hundredths } from '#domain';
 import { UNBOUND } from './exact.js';
 import type { ExactSolver, OpenProgram, Terms } from './exact.js';
 import type { Option, Problem, Solution, Solved, Worth } from './problem.js';
@@ -8,13 +9,35 @@ import type { Layout } from './program.js';
 /** Questions about the order of equal plans; a plan with more of them open is not the first. */
 const QUESTIONS_MAX = 120;
 
-/**
- * Null where the solver stopped before it proved what a plan is worth. The order of equals is left
- * to whoever can settle it faster where `orders` is false.
- */
-export function solvePlan(problem: Problem, solver: ExactSolver, orders = true): Solved | null {
+/** Null where the solver stopped before it proved what a plan is worth. */
+export function solvePlan(problem: Problem, solver: ExactSolver): Solved | null {
   const { program, layout } = programOf(problem);
-  return solver.with(program, (open) => new Asking(problem, layout, open).run(orders));
+  return solver.with(program, (open) => new Asking(problem, layout, open).run());
+}
+
+/**
+ * The options of a plan with the most named credits above `named`; null where there is none. That
+ * there is none is found sooner than what the most would be, so it is asked first.
+ */
+export function moreNamed(
+  problem: Problem,
+  solver: ExactSolver,
+  named: Hundredths,
+): readonly Option[] | null | undefined {
+  const { program, layout } = programOf(problem);
+  const goal = namedGoal(problem, layout);
+  return solver.with(program, (open) => {
+    open.require({ lower: named + 1, upper: UNBOUND, terms: goal });
+    const some = open.most([]);
+    if (some === null || some === undefined) return some;
+    const most = open.most(goal);
+    if (most === null || most === undefined) return undefined;
+    return problem.options.filter((_, at) => (most[layout.options[at] ?? 0] ?? 0) > 0);
+  });
+}
+
+function namedGoal({ options }: Problem, layout: Layout): Terms {
+  return options.map((one, at) => [layout.options[at] ?? 0, one.credits] as const);
 }
 
 class Asking {
@@ -28,16 +51,14 @@ class Asking {
     private readonly open: OpenProgram,
   ) {}
 
-  run(orders: boolean): Solved | null {
-    const { options, generals } = this.problem;
-    const named = options.map((one, at) => [this.column(at), one.credits] as const);
+  run(): Solved | null {
+    const { generals } = this.problem;
+    const named = namedGoal(this.problem, this.layout);
     const general = generals.map((_, at) => [this.layout.generals[at] ?? 0, 1] as const);
     const lost = this.layout.forfeits.map((column) => [column, -1] as const);
     for (const goal of [named, general, lost]) if (!this.hold(goal)) return null;
-    if (orders) {
-      this.orderSources();
-      this.orderRules();
-    } else this.isFirst = false;
+    this.orderSources();
+    this.orderRules();
     this.settleDraws();
     return { solution: this.solution(), proved: true, first: this.isFirst };
   }

@@ -128,7 +128,8 @@ export class Search {
       if (rule !== undefined && rule !== option.rule) return false;
     }
     for (const at of option.sources) if (may[at] === 0) return false;
-    return !this.banned.has(option) && this.state.mayTake(option);
+    if (this.banned.size > 0 && this.banned.has(option)) return false;
+    return this.state.mayTake(option);
   }
 
   private unusedSource(survey: Survey): number | null {

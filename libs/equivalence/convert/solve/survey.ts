@@ -2,6 +2,7 @@
 import type { Hundredths } from '#domain';
 import type { Option } from './problem.js';
 import type { PlanState } from './state.js';
+import { BITS } from './table.js';
 import type { OptionTable } from './table.js';
 
 /** What a search has settled from outside. */
@@ -36,8 +37,6 @@ export class Survey {
   private steps = 0n;
   private sum: Hundredths = 0;
   private beyondSources: Hundredths = 0;
-  /** A course that must be granted cannot be any more. */
-  isStuck = false;
   /** Options that were looked at. */
   work = 0;
 
@@ -45,7 +44,7 @@ export class Survey {
     private readonly table: OptionTable,
     private readonly state: PlanState,
     private readonly demands: Demands,
-    private readonly isOpen: (option: Option, course: number) => boolean,
+    private readonly isOpen: (option: Option) => boolean,
   ) {
     const { sources, rooms, courses } = table.problem;
     this.counts = new Uint16Array(sources.length);
@@ -56,21 +55,29 @@ export class Survey {
 
   private look(course: number): void {
     const all = this.table.byCourse[course] ?? [];
-    const options = all.filter((one) => this.isOpen(one, course));
+    const options: Option[] = [];
+    let inAll = -1;
+    let drawn = true;
+    for (const { option, rooms } of all) {
+      if (!this.isOpen(option)) continue;
+      options.push(option);
+      inAll &= rooms;
+      drawn &&= option.takes === 'target';
+      this.countSources(option);
+    }
     this.work += all.length + 1;
+    if (options.length === 0) return;
     const rule = this.demands.rules[course];
     const isDemanded = rule !== undefined && rule !== NO_RULE;
-    if (options.length === 0) return;
     const credits = this.table.problem.courses[course] ?? 0;
     this.open.push({ course, options, isDemanded });
     this.sum += credits;
-    this.addToReach(this.table.stepsIn(credits));
-    if (options.some((one) => one.takes !== 'target')) this.beyondSources += credits;
+    this.addToReach(this.table.stepsOf[course] ?? 0n);
+    if (!drawn) this.beyondSources += credits;
     for (let room = 0; room < this.outside.length; room += 1) {
-      if (options.every((one) => this.table.countsIn(one, room))) continue;
+      if (room < BITS && (inAll & (1 << room)) !== 0) continue;
       this.outside[room] = (this.outside[room] ?? 0) + credits;
     }
-    for (const option of options) this.countSources(option);
   }
 
   /** Without the sums the bounds are wider and the search longer, and its answer the same. */

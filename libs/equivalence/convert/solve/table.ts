@@ -2,12 +2,23 @@
 import type { Hundredths } from '#domain';
 import type { Option, Problem } from './problem.js';
 
+/** An option with the rooms that all of its credits count in, as the bits of a number. */
+export interface Way {
+  readonly option: Option;
+  readonly rooms: number;
+}
+
+/** Rooms that have a bit; of those beyond nothing is said, which only makes bounds wider. */
+export const BITS = 30;
+
 export class OptionTable {
-  readonly byCourse: readonly (readonly Option[])[];
+  readonly byCourse: readonly (readonly Way[])[];
   readonly bySource: readonly (readonly Option[])[];
   readonly placeOf: ReadonlyMap<Option, number>;
   /** Every number of credits is a multiple of it. */
   readonly unit: Hundredths;
+  /** Units of each course. */
+  readonly stepsOf: readonly bigint[];
   /** By source: rooms in which every option of it counts in full. */
   readonly alwaysIn: readonly (readonly number[])[];
   /** Sources of one signature can stand for each other. */
@@ -17,23 +28,24 @@ export class OptionTable {
   constructor(readonly problem: Problem) {
     const { options, courses, sources } = problem;
     this.placeOf = new Map(options.map((one, at) => [one, at]));
-    this.byCourse = courses.map((_, at) => options.filter((one) => one.courses.includes(at)));
     this.bySource = sources.map((_, at) => options.filter((one) => one.sources.includes(at)));
     this.unit = courses.reduce(greatestDivisor, 0);
     this.full = options.map((one) => fullRooms(problem, one));
+    const ways = options.map((option, at) => ({ option, rooms: bitsOf(this.full[at]) }));
+    this.byCourse = courses.map((_, at) => ways.filter((one) => one.option.courses.includes(at)));
+    this.stepsOf = courses.map((credits) => this.stepsIn(credits));
     this.alwaysIn = this.bySource.map((own) => this.sharedRooms(own));
     const shared = poolsOfSeveral(problem);
     this.signatures = sources.map((_, at) => this.signatureOf(at, shared));
   }
 
-  /** True where all of its credits count in the room. */
-  countsIn(option: Option, room: number): boolean {
-    return this.full[this.placeOf.get(option) ?? -1]?.has(room) === true;
-  }
-
   /** How many units an amount has that is a multiple of the unit. */
   stepsIn(credits: Hundredths): bigint {
     return this.unit === 0 ? 0n : BigInt(credits) / BigInt(this.unit);
+  }
+
+  private countsIn(option: Option, room: number): boolean {
+    return this.full[this.placeOf.get(option) ?? -1]?.has(room) === true;
   }
 
   private sharedRooms(own: readonly Option[]): number[] {
@@ -59,6 +71,12 @@ export class OptionTable {
     const pool = this.problem.pools[source.pool];
     return JSON.stringify([most, available, pool, rooms, options, generals]);
   }
+}
+
+function bitsOf(rooms: ReadonlySet<number> | undefined): number {
+  let bits = 0;
+  for (const room of rooms ?? []) if (room < BITS) bits |= 1 << room;
+  return bits;
 }
 
 function fullRooms({ sources }: Problem, option: Option): Set<number> {

@@ -81,7 +81,7 @@ class Ties {
 
   private settleRule(course: number): void {
     const own = this.plan.find((one) => one.courses.includes(course))?.rule;
-    const rules = new Set((this.table.byCourse[course] ?? []).map((one) => one.rule));
+    const rules = new Set((this.table.byCourse[course] ?? []).map((one) => one.option.rule));
     for (const rule of [...rules].sort((a, b) => a - b)) {
       this.rules[course] = rule;
       if (rule === own || this.goesOn()) return;
