@@ -10,6 +10,7 @@ import { RulesAtEpoch1795000000310 } from './1795000000310-rules-at-epoch.js';
 import { SimulationsSchema1795000000400 } from './1795000000400-simulations-schema.js';
 import { Upkeep1795000000600 } from './1795000000600-upkeep.js';
 import { Review1795000000710 } from './1795000000710-review.js';
+import { ReadAnew1795000000720 } from './1795000000720-read-anew.js';
 import { ensureLogins, grantDuties, type RoleUrls } from './roles.js';
 
 export { RolesMissing, type RoleUrls } from './roles.js';
@@ -26,6 +27,7 @@ const MIGRATIONS = [
   SimulationsSchema1795000000400,
   Upkeep1795000000600,
   Review1795000000710,
+  ReadAnew1795000000720,
 ];
 
 /** Any number does, as long as nobody else locks it in the bank's database. */

@@ -54,7 +54,7 @@ export function match(id: string, more: Partial<Extract<BookRule, { kind: 'match
 }
 
 function numberOf(outcomeId: string): number {
-  return Number(outcomeId.slice(-12));
+  return Number.parseInt(outcomeId.slice(-12), 10);
 }
 
 export const SINCE = { factId: 'f', validFrom: '2020-01-01' } as const;
