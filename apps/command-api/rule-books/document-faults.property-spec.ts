@@ -23,7 +23,8 @@ it('ten thousand mangled books are refused place by place or taken, none of them
     if (errors.length === 0) taken += 1;
     for (const { pointer, code, text } of errors) {
       if (!POINTER.test(pointer) || !CODE.test(code)) throw new Error(`${pointer} ${code}`);
-      if (/[{}]|undefined|null/.test(text.en)) throw new Error(text.en);
+      // What the author wrote may stand in a text; a hole that nothing filled may not.
+      if (/\{[a-zA-Z]{2,}\}|undefined/.test(text.en)) throw new Error(text.en);
     }
   });
   const started = performance.now();
