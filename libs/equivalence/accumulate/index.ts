@@ -40,7 +40,16 @@ function revokedOn(dossier: Dossier): { values: { date: string } } {
 
 function count(dossier: Dossier): void {
   const counts = dossier.status === 'counted' && dossier.countedIn === null;
-  dossier.accumulated = counts ? most(dossier.face ?? 0, valuedBefore(dossier) ?? 0) : 0;
+  dossier.accumulated = counts ? most(dossier.face ?? 0, keptBefore(dossier)) : 0;
+}
+
+/** The same for a container, less what revoked parts have taken from its face value. */
+function keptBefore(dossier: Dossier): Hundredths {
+  const stood = valuedBefore(dossier) ?? 0;
+  if (stood === 0) return 0;
+  const whole = faceValue(dossier, dossier.book)?.credits ?? dossier.decided ?? stood;
+  const kept = stood - (whole - (dossier.face ?? 0));
+  return kept > 0 ? kept : 0;
 }
 
 /** What was consumed at a value that a later fact about the learner has lowered; else null. */

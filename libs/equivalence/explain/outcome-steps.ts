@@ -155,7 +155,7 @@ function tell(
   for (const reason of reasons) say(trace, { stage, amount }, reason, target);
   const from = trace.stands(amount);
   if (from === target) return;
-  const raised = left.stage === 'families' && target > from;
+  const raised = target > from && (left.stage === 'families' || left.stage === 'attempts');
   const code = raised ? 'consumedKept' : (UNSAID[left.stage] ?? 'settled');
   const takes = code === 'attemptsKept' || code === 'familyKept';
   const operation = takes
