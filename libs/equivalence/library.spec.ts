@@ -3,6 +3,7 @@ import { assess } from './assess.js';
 import type { BookDocument } from './book.js';
 import { bankBook, conversionBook, libraryOf, Story } from './cases.js';
 import type { Given, Moment } from './cases.js';
+import { planConversion } from './convert/index.js';
 import type { RuleLibrary } from './library.js';
 
 const TODAY = '2026-02-01';
@@ -89,6 +90,26 @@ describe('of the versions of a programme’s book', () => {
     expect(version('2025-09-01')).toBe(2);
     expect(version('2025-09-01', 1)).toBe(1);
     expect(version('2026-01-01', 1)).toBeUndefined();
+  });
+
+  it('by the day of completion, what was completed out of its validity is not (case 35)', () => {
+    const rules = [
+      { id: 'm1', kind: 'match', from: [{ code: 'S1' }], to: { courses: ['C1'] } },
+      { id: 'm2', kind: 'match', from: [{ code: 'S2' }], to: { courses: ['C2'] } },
+    ] as const;
+    const courses = ['C1', 'C2'].map((code) => ({ code, credits: '3' }));
+    const valid = { validFrom: '2021-01-01', validTo: '2023-12-31' };
+    const book = conversionBook(courses, rules, { ...valid, referenceDate: 'completed' });
+    const story = new Story([
+      { code: 'S1', credits: '3', completedOn: '2023-12-31' },
+      { code: 'S2', credits: '3', completedOn: '2024-01-02' },
+    ]);
+    const plan = planConversion(story.account(), libraryOf(book), 1, {
+      ...target,
+      on: '2025-06-01',
+    });
+    expect(plan?.matches).toMatchObject([{ course: 'C1' }]);
+    expect(plan?.notUsed).toMatchObject([{ code: 'notValid' }]);
   });
 
   it('a withdrawn one, another programme or another plan is not', () => {

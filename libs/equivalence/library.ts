@@ -1,5 +1,5 @@
 /** Every published version of every rule book, by the epoch of its publication. */
-import type { CivilDate, LearnerFact, OutcomeRecord } from '#domain';
+import type { Account, CivilDate, LearnerFact, OutcomeRecord } from '#domain';
 import type { BookDocument } from './book.js';
 import { compileBook } from './compile.js';
 import type { ExactSolver } from './convert/solve/exact.js';
@@ -75,11 +75,14 @@ export class RuleLibrary {
     return chosen;
   }
 
-  /** The version of a programme's book for an application or plan on `on`, known at `epoch`. */
+  /**
+   * The version of a programme's book for an application or plan on `on`, known at `epoch`. Of a
+   * book that goes by a day of the outcomes, the one that holds the day of some outcome.
+   */
   programmeVersion(
     target: ProgrammeTarget,
     epoch: number,
-    facts: readonly LearnerFact[] = [],
+    account: Pick<Account, 'outcomes' | 'facts'> = { outcomes: {} },
   ): PublishedVersion | null {
     let chosen: PublishedVersion | null = null;
     for (const version of this.versions) {
@@ -89,8 +92,7 @@ export class RuleLibrary {
       if (scope.kind !== 'conversion' || authority !== target.institution) continue;
       if (scope.programme !== target.programme) continue;
       if (target.plan !== undefined && scope.plan !== target.plan) continue;
-      const day = applicationDay(version.book, target, facts);
-      if (covers(version.book.document, day)) chosen = version;
+      if (isForApplication(version.book, target, account)) chosen = version;
     }
     return chosen;
   }
@@ -119,6 +121,32 @@ function withdrawnBy(one: PublishedVersion, change: RuleChange): PublishedVersio
   const { id, version } = one.book.ref;
   const same = id === change.bookId && version === change.version;
   return same ? { ...one, withdrawnEpoch: change.epoch } : one;
+}
+
+function isForApplication(
+  book: CompiledBook,
+  target: ProgrammeTarget,
+  { outcomes, facts }: Pick<Account, 'outcomes' | 'facts'>,
+): boolean {
+  const had = (one: OutcomeRecord): boolean => (one.facts.awardedOn ?? one.recordedOn) <= target.on;
+  const records = Object.values(outcomes).filter(had);
+  if (goesByOutcome(book) && records.length > 0) {
+    return records.some((one) => holdsOutcome(book, one, facts));
+  }
+  return covers(book.document, applicationDay(book, target, facts ?? []));
+}
+
+/** False where a programme's book goes by a day of the outcome on which it is not valid. */
+export function holdsOutcome(
+  book: CompiledBook,
+  outcome: OutcomeRecord,
+  facts?: readonly LearnerFact[],
+): boolean {
+  return !goesByOutcome(book) || covers(book.document, referenceDay(book, outcome, facts));
+}
+
+function goesByOutcome({ document }: CompiledBook): boolean {
+  return ['awarded', 'completed', 'recorded'].includes(document.referenceDate);
 }
 
 function covers(document: BookDocument, day: CivilDate): boolean {

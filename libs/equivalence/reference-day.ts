@@ -80,8 +80,8 @@ function enteredOn({ cohort = '', validFrom }: Enrolment): CivilDate {
 
 /**
  * The day by which a programme's book goes for an application or a plan. `cohort` is the day on
- * which the learner's cohort entered the programme, by the latest enrolment in it; everything else
- * is the day asked for: outcomes are tested one by one by the rules themselves.
+ * which the learner's cohort entered the programme, by the latest enrolment in it; else it is
+ * the day asked for. A book that goes by a day of the outcomes holds them one by one.
  */
 export function applicationDay(
   book: CompiledBook,

@@ -6,6 +6,7 @@ import { because, least } from '../dossier.js';
 import type { Dossier } from '../dossier.js';
 import { learnerOn } from '../learner.js';
 import type { KnownLearner } from '../learner.js';
+import { holdsOutcome } from '../library.js';
 import { settleDuplicates } from '../recognise/duplicates.js';
 import { settleFamilies } from '../recognise/families.js';
 import { settleImplied } from '../recognise/implied.js';
@@ -55,7 +56,10 @@ export function admit(dossiers: readonly Dossier[], request: Asked): Admission {
   const asked = { on, learner: learnerOn(request.account.facts, on) };
   const use = usesOf(request.earlier, book);
   const sources = dossiers.map((dossier) => sourceOf(dossier, request, use, asked.learner));
-  for (const source of sources) test(source, book, asked);
+  for (const source of sources) {
+    if (holdsOutcome(book, source.record, request.account.facts)) test(source, book, asked);
+    else bar(source, { code: 'notValid' });
+  }
   const caps = new Map<string, PlanCap>();
   if (book.capsBeforeFamilies) for (const source of sources) capItem(source, book, caps);
   const peers = sources.filter((one) => one.recognised > 0);
@@ -127,14 +131,18 @@ function test(source: Source, book: CompiledBook, asked: AskedDay): void {
   if (!open) return;
   const failed = failedTest(source, book, asked);
   if (failed !== null) {
-    source.barred = failed;
-    source.recognised = 0;
+    bar(source, failed);
     return;
   }
   const share = scaled(source, book, source.recognised);
   if (share === null) return;
   source.recognised = share.kept;
   because(source, share.reason.code, share.reason);
+}
+
+function bar(source: Source, reason: NonNullable<Source['barred']>): void {
+  source.barred = reason;
+  source.recognised = 0;
 }
 
 /** Cuts to the cap per item. */

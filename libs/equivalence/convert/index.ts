@@ -24,7 +24,7 @@ export function planConversion(
   epoch: number,
   request: PlanRequest,
 ): Plan | null {
-  const version = library.programmeVersion(request, epoch, account.facts);
+  const version = library.programmeVersion(request, epoch, account);
   if (version === null) return null;
   const { book } = version;
   const prepared = prepare(situationOf(account, { library, epoch, book }, request));
