@@ -1,5 +1,5 @@
 /** What a programme's sums have room for: its caps by the group they add up, and residency. */
-import type { ConversionRecord, CourseMatch, Hundredths } from '#domain';
+import type { CourseMatch, Hundredths } from '#domain';
 import type { CompiledBook, CompiledCap, CompiledResidency } from '../compile.js';
 import type { Dossier } from '../dossier.js';
 import { matches } from '../matcher.js';
@@ -79,29 +79,57 @@ export class Limits {
   }
 
   /** Takes off what the programme has granted before; returns the items that count already. */
-  charge(earlier: readonly ConversionRecord[], dossiers: readonly Dossier[]): CountedItems {
+  charge(earlier: readonly CourseMatch[], dossiers: readonly Dossier[]): CountedItems {
+    const { sums, items } = this.amountsOf(earlier, dossiers);
+    for (const [place, amount] of sums) this.take(place, amount);
+    for (const [place, outcomes] of items) this.take(place, outcomes.size);
+    return items;
+  }
+
+  /** True where there is room for these too; `counted` is what `charge` returned. */
+  fits(
+    matches: readonly CourseMatch[],
+    dossiers: readonly Dossier[],
+    counted: CountedItems,
+  ): boolean {
+    const { sums, items } = this.amountsOf(matches, dossiers);
+    const has = (place: number, amount: number): boolean => amount <= (this.list[place]?.room ?? 0);
+    const isNew = (place: number, id: string): boolean => counted.get(place)?.has(id) !== true;
+    return (
+      [...sums].every(([place, amount]) => has(place, amount)) &&
+      [...items].every(([place, ids]) =>
+        has(place, [...ids].filter((id) => isNew(place, id)).length),
+      )
+    );
+  }
+
+  /** What granted matches amount to under each limit: credits, or the outcomes that are items. */
+  private amountsOf(matches: readonly CourseMatch[], dossiers: readonly Dossier[]): Amounts {
     const byId = new Map(dossiers.map((one) => [one.id, one]));
+    const sums = new Map<number, number>();
     const items = new Map<number, Set<string>>();
-    for (const match of earlier.flatMap((one) => one.matches)) {
-      for (const place of this.ofResidency) this.take(place, match.credits);
+    const add = (place: number, amount: number): void => {
+      sums.set(place, (sums.get(place) ?? 0) + amount);
+    };
+    for (const match of matches) {
+      for (const place of this.ofResidency) add(place, match.credits);
       const granted = new Set(match.sources.length === 0 ? this.withoutSource() : []);
       for (const draw of match.sources) {
         const dossier = byId.get(draw.outcomeId);
         if (dossier === undefined) continue;
         const counting = this.of(dossier);
-        for (const place of counting.draws) this.take(place, draw.drawn);
+        for (const place of counting.draws) add(place, draw.drawn);
         const places = [...counting.items, ...this.grantsOf(counting, match)];
         const counts = places.filter((one) => this.isCount(one));
         for (const place of counts) addItem(items, place, draw.outcomeId);
-        const sums = places.filter((one) => !this.isCount(one));
-        for (const place of sums) granted.add(place);
+        const others = places.filter((one) => !this.isCount(one));
+        for (const place of others) granted.add(place);
       }
       for (const place of granted) {
-        if (this.weight(place, courseOf(match)) !== null) this.take(place, match.credits);
+        if (this.weight(place, courseOf(match)) !== null) add(place, match.credits);
       }
     }
-    for (const [place, outcomes] of items) this.take(place, outcomes.size);
-    return items;
+    return { sums, items };
   }
 
   private grantsOf({ grants }: Counting, match: CourseMatch): readonly number[] {
@@ -126,6 +154,11 @@ export class Limits {
   private residency({ id, limit }: CompiledResidency): number {
     return this.list.push({ rule: id, cap: null, limit, room: limit }) - 1;
   }
+}
+
+interface Amounts {
+  readonly sums: ReadonlyMap<number, number>;
+  readonly items: CountedItems;
 }
 
 /** By the place of a limit on items: the outcomes that count there already. */

@@ -2,6 +2,7 @@
 import type { Hundredths } from '#domain';
 import type { CompiledBook } from '../compile.js';
 import { matches } from '../matcher.js';
+import type { MatchSubject } from '../matcher.js';
 import type { Source } from './admissible.js';
 import type { Given } from './given.js';
 
@@ -20,6 +21,6 @@ export function isSpent(source: Source, book: CompiledBook): boolean {
   return source.usedBefore && isForOne(source, book);
 }
 
-export function isForOne(source: Source, book: CompiledBook): boolean {
+export function isForOne(source: MatchSubject, book: CompiledBook): boolean {
   return book.once.some((one) => matches(one.when, source, book));
 }

@@ -1,5 +1,5 @@
 /** Everything a plan is made of, before its courses are chosen. */
-import type { Account, ConversionRecord, Hundredths, InstitutionFact } from '#domain';
+import type { Account, ConversionRecord, Hundredths, InstitutionFact, RuleBookRef } from '#domain';
 import { assessDossiers } from '../assess.js';
 import type { CompiledBook } from '../compile.js';
 import type { Dossier } from '../dossier.js';
@@ -49,13 +49,34 @@ export function situationOf(
   const { dossiers, granted } = assessed;
   const rounding = assessed.rounding?.amount ?? 0;
   const draws = consumes(library, book.ref, request.purpose);
-  const earlier = granted.filter(
-    (one) =>
-      one.institution === request.institution &&
-      one.programme === request.programme &&
-      (draws ? consumes(library, one.ruleBook, one.purpose) : one.purpose === request.purpose),
-  );
+  const earlier = sameKind(granted, library, { ...request, ruleBook: book.ref });
   return { account, library, book, dossiers, rounding, earlier, request, consumes: draws };
+}
+
+/** Where something is asked for, by which book, and for which purpose. */
+export interface AskedFor {
+  readonly institution: string;
+  readonly programme: string;
+  readonly ruleBook: RuleBookRef;
+  readonly purpose?: string;
+}
+
+/**
+ * Of what stands converted, what counts beside it in the same programme: for a purpose that
+ * consumes everything that did, for another one what was granted for the same.
+ */
+export function sameKind(
+  granted: readonly ConversionRecord[],
+  library: RuleLibrary,
+  { institution, programme, ruleBook, purpose }: AskedFor,
+): ConversionRecord[] {
+  const draws = consumes(library, ruleBook, purpose);
+  return granted.filter(
+    (one) =>
+      one.institution === institution &&
+      one.programme === programme &&
+      (draws ? consumes(library, one.ruleBook, one.purpose) : one.purpose === purpose),
+  );
 }
 
 export function prepare(situation: Situation): Prepared {
@@ -65,12 +86,13 @@ export function prepare(situation: Situation): Prepared {
   const admission = admit(dossiers, asked);
   const sources = wanted(admission.sources, request);
   const limits = new Limits(book);
-  const counted = limits.charge(earlier, dossiers);
+  const granted = earlier.flatMap((one) => one.matches);
+  const counted = limits.charge(granted, dossiers);
   const offers = offersOf({
     book,
     sources,
     given: givenFor(situation, admission),
-    taken: new Set(earlier.flatMap((one) => one.matches.flatMap((each) => each.course ?? []))),
+    taken: new Set(granted.flatMap((one) => one.course ?? [])),
     general: generalBefore(earlier),
   });
   const restOf = ({ recognised, consumed }: Dossier): number =>

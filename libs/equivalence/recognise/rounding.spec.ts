@@ -64,6 +64,7 @@ describe('the rounding of the total', () => {
       obstacleToGrant(story.account(), { library, epoch: 1 }, TODAY, {
         institution: 'R',
         programme: 'P1',
+        ruleBook: { id: 'R-P1', version: 1, contentHash: '' },
         matches: [
           {
             course: null,
