@@ -1,7 +1,7 @@
 /** Which sources together answer to a rule: for each of its matchers one, none of them twice. */
 import { byAward } from '../dossier.js';
 import type { CompiledBook, CompiledMatch, CompiledMatcher } from '../compile.js';
-import { mismatch } from '../matcher.js';
+import { levelOrdinal, mismatch } from '../matcher.js';
 import type { MatchFailure } from '../matcher.js';
 import type { Source } from './admissible.js';
 import { named } from './given.js';
@@ -104,7 +104,7 @@ function noteFailures(looked: Looked, book: CompiledBook, notes: Notes): void {
   const incomplete = { rule: rule.id, ...(would === undefined ? {} : { would }) };
   usable.forEach((source, at) => {
     const own = failures[at] ?? [];
-    if (!own.includes(null)) noteNear(source, own, rule, notes);
+    if (!own.includes(null)) noteNear(source, { own, matchers, book }, rule, notes);
     else if (!listed.some((group) => group.includes(source)) && matchers.length > 1) {
       notes.noteSource(source, { code: 'groupIncomplete', ...incomplete });
     }
@@ -114,17 +114,20 @@ function noteFailures(looked: Looked, book: CompiledBook, notes: Notes): void {
   notes.noteTargets({ code: some ? 'groupIncomplete' : 'noMatch', ...incomplete });
 }
 
+interface Near {
+  readonly own: readonly (MatchFailure | null)[];
+  readonly matchers: readonly CompiledMatcher[];
+  readonly book: CompiledBook;
+}
+
 /** What alone keeps it from fitting, where that can be said. */
-function noteNear(
-  source: Source,
-  failures: readonly (MatchFailure | null)[],
-  rule: CompiledMatch,
-  notes: Notes,
-): void {
+function noteNear(source: Source, near: Near, rule: CompiledMatch, notes: Notes): void {
+  const { own: failures } = near;
   if (failures.includes('level')) {
-    const would = { code: 'levelReached', values: {} } as const;
+    const needed = levelNeeded(source, near);
+    const would = { code: 'levelReached', values: { needed: needed ?? '' } } as const;
     const code = 'class' in rule.to ? 'wrongCourseClass' : 'noMatch';
-    notes.noteSource(source, { code, rule: rule.id, would });
+    notes.noteSource(source, { code, rule: rule.id, ...(needed === null ? {} : { would }) });
   } else if (failures.includes('size')) {
     const would = { code: 'creditsReached', values: {} } as const;
     notes.noteSource(source, { code: 'sourceTooSmall', rule: rule.id, would });
@@ -136,4 +139,14 @@ function noteNear(
     const would = { code: 'statusRecorded', values: {} } as const;
     notes.noteSource(source, { code: 'requirementMissing', rule: rule.id, would });
   }
+}
+
+/** The level that the rule asks for, where it is a higher one; null where it is a lower one. */
+function levelNeeded({ facts }: Source, { own, matchers, book }: Near): string | null {
+  const { source } = matchers[own.indexOf('level')] ?? {};
+  const needed = source?.minLevel ?? source?.level;
+  const asked = levelOrdinal(book, facts.scheme, needed);
+  const has = levelOrdinal(book, facts.scheme, facts.level);
+  if (needed === undefined || asked === null) return null;
+  return has === null || has < asked ? needed : null;
 }
