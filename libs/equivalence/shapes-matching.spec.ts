@@ -287,22 +287,3 @@ describe('what stands for which courses', () => {
     expect(unused(plan)).toEqual({ 1: 'sourceTooSmall' });
   });
 });
-
-describe('what would count', () => {
-  it('names the level that a rule asks for, where it is a higher one', () => {
-    const toClass = (level: string) => ({
-      courses: [{ code: 'K1', credits: '3', class: 'core' }],
-      rules: [match('m1', { from: [{ code: 'X1', level }], to: { class: 'core' } })],
-    });
-    const certificate = [{ ...X, level: 'intermediate', credits: '3' }];
-    const higher = planFor(certificate, toClass('advanced')).notUsed[0];
-    expect(higher?.wouldCountIf).toEqual({
-      code: 'levelReached',
-      values: { needed: 'advanced' },
-      gain: 300,
-    });
-    const lower = planFor(certificate, toClass('elementary')).notUsed[0];
-    expect(lower).toMatchObject({ code: 'wrongCourseClass' });
-    expect(lower?.wouldCountIf).toBeUndefined();
-  });
-});
