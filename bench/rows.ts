@@ -4,7 +4,7 @@ export const ISSUER = 'BENCH';
 
 const HEADER =
   'learner_issuer,learner_id,kind,issuer,number,title,code,result,awarded_on,hours,credits';
-const PER_LEARNER = 8;
+export const PER_LEARNER = 8;
 
 function awardedOn(at: number): string {
   const year = 2015 + (at % 11);

@@ -9,6 +9,7 @@ import { emptyAccount } from '#domain';
 import type { Account, OutcomeFacts, OutcomeRecord } from '#domain';
 import { assess, RuleLibrary } from '#equivalence';
 import { line, range } from './figures.js';
+import { rulesOf } from './rule-table.js';
 
 const { values } = parseArgs({
   options: {
@@ -20,55 +21,6 @@ const ROUNDS = Number(values.rounds);
 const SECONDS = Number(values.seconds);
 const LEARNERS = 1_000;
 const TODAY = '2026-02-01';
-
-/** Thirty rules of every kind that a bank's book uses, or a multiple of them. */
-function rulesOf(times: number): object[] {
-  return Array.from({ length: times }, (_, at) => tableOf(at)).flat();
-}
-
-function tableOf(part: number): object[] {
-  const table = Array.from({ length: 12 }, (_, at) => ({
-    id: `v${part}-${at}`,
-    kind: 'value',
-    when: {
-      scheme: 'x-certificate',
-      code: `X${part}-${at >> 2}`,
-      level: ['elementary', 'intermediate', 'advanced'][at % 3],
-      ...(at >> 2 === 3 ? { issuer: 'B' } : {}),
-    },
-    credits: `${at + 1}.00`,
-  }));
-  const families = [0, 1, 2, 3].map((at) => ({
-    id: `f${part}-${at}`,
-    kind: 'family',
-    members: [{ scheme: 'x-certificate', code: `X${part}-${at}` }],
-    take: 'highest',
-  }));
-  const courses = { kind: 'course', codePrefix: `K${part}` };
-  const lab = { ...courses, tags: ['lab'] };
-  const certificate = { kind: 'skillLevelCertificate', codePrefix: `X${part}` };
-  const steps = [
-    ['32', '1.00'],
-    ['64', '2.00'],
-  ];
-  const rest = [
-    { kind: 'hours', when: courses, hoursPerCredit: '16' },
-    { kind: 'steps', when: lab, of: 'hours', steps },
-    { kind: 'ratio', when: { ...courses, tags: ['quarter'] }, on: 'value', factor: '2/3' },
-    { kind: 'reduction', when: { tags: [`member-${part}`] }, credits: '0.50' },
-    { kind: 'minimumGrade', when: courses, scale: 'percent', value: '60' },
-    { kind: 'minimumGrade', when: lab, scale: 'letter', value: 'C' },
-    { kind: 'validity', when: certificate },
-    { kind: 'shelfLife', when: courses, years: 10 },
-    { kind: 'exclude', when: { ...courses, tags: ['politics'] } },
-    { kind: 'implied', by: { code: `X${part}-0` }, when: { code: `X${part}-9` } },
-    { kind: 'cap', per: 'item', when: certificate, credits: '8.00' },
-    { kind: 'cap', per: 'institution', when: courses, credits: '105.00' },
-    { kind: 'cap', per: 'period', period: 'semester', when: courses, credits: '24.00' },
-    { kind: 'cap', per: 'count', when: certificate, items: 3 },
-  ].map((rule, at) => ({ id: `r${part}-${at}`, ...rule }));
-  return [...table, ...families, ...rest];
-}
 
 function libraryOf(times: number): RuleLibrary {
   return RuleLibrary.empty().with({
