@@ -24,6 +24,8 @@ class Writer {
   readonly columns: Column[] = [];
   readonly rows: Row[] = [];
   readonly layout: Layout;
+  private readonly columnsOf: ReadonlyMap<Option, number>;
+  private readonly draws: readonly Terms[];
 
   constructor(private readonly problem: Problem) {
     const { options, generals, sources } = problem;
@@ -37,6 +39,8 @@ class Writer {
       generals: generals.map((one) => this.column(one.most)),
       forfeits: sources.map((one) => this.column(one.available)),
     };
+    this.columnsOf = new Map(options.map((one, at) => [one, this.layout.options[at] ?? 0]));
+    this.draws = this.allDraws();
   }
 
   write(): void {
@@ -167,24 +171,28 @@ class Writer {
   }
 
   private drawsOf(at: number): Terms {
-    return this.drawsWhere((source) => source === at);
+    return this.draws[at] ?? [];
   }
 
   private drawsWhere(isOne: (source: number) => boolean): Terms {
+    return this.draws.flatMap((terms, source) => (isOne(source) ? terms : []));
+  }
+
+  /** By source: everything that draws from it. */
+  private allDraws(): Terms[] {
     const { options, generals, sources } = this.problem;
-    const named = options.flatMap((option) => {
+    const draws = sources.map((): [number, number][] => []);
+    options.forEach((option, at) => {
+      if (option.takes === 'nothing') return;
       const joint = this.layout.draws.get(option);
-      return option.sources.flatMap((source, place) => {
-        if (!isOne(source) || option.takes === 'nothing') return [];
-        if (joint !== undefined) return [[joint[place] ?? 0, 1] as const];
+      option.sources.forEach((source, place) => {
         const whole = option.takes === 'whole' ? (sources[source]?.most ?? 0) : option.credits;
-        return [[this.columnOf(option), whole] as const];
+        const own = [this.layout.options[at] ?? 0, whole] as [number, number];
+        draws[source]?.push(joint === undefined ? own : [joint[place] ?? 0, 1]);
       });
     });
-    const general = generals.flatMap((one, at) =>
-      isOne(one.source) ? [[this.layout.generals[at] ?? 0, 1] as const] : [],
-    );
-    return merged([...named, ...general]);
+    generals.forEach((one, at) => draws[one.source]?.push([this.layout.generals[at] ?? 0, 1]));
+    return draws;
   }
 
   private using(isOne: (option: Option) => boolean): [number, 1][] {
@@ -194,7 +202,7 @@ class Writer {
   }
 
   private columnOf(option: Option): number {
-    return this.layout.options[this.problem.options.indexOf(option)] ?? 0;
+    return this.columnsOf.get(option) ?? 0;
   }
 
   private column(upper: number): number {
