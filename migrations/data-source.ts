@@ -11,6 +11,7 @@ import { SimulationsSchema1795000000400 } from './1795000000400-simulations-sche
 import { Upkeep1795000000600 } from './1795000000600-upkeep.js';
 import { Review1795000000710 } from './1795000000710-review.js';
 import { ReadAnew1795000000720 } from './1795000000720-read-anew.js';
+import { ReadModels1795000000800 } from './1795000000800-read-models.js';
 import { ensureLogins, grantDuties, type RoleUrls } from './roles.js';
 
 export { RolesMissing, type RoleUrls } from './roles.js';
@@ -28,6 +29,7 @@ const MIGRATIONS = [
   Upkeep1795000000600,
   Review1795000000710,
   ReadAnew1795000000720,
+  ReadModels1795000000800,
 ];
 
 /** Any number does, as long as nobody else locks it in the bank's database. */

@@ -37,11 +37,13 @@ const GRANTS: Readonly<Record<Duty, readonly (readonly [schema: string, grant: s
     ['log', 'SELECT ON log.events, log.heads'],
     ['log', 'EXECUTE ON FUNCTION log.position_at'],
     ['read', 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA read'],
+    ['projection', 'SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA projection'],
   ],
   reader: [
     ['log', 'SELECT ON log.events, log.heads, log.claims'],
     ['log', 'EXECUTE ON FUNCTION log.position_at'],
     ['read', 'SELECT ON ALL TABLES IN SCHEMA read'],
+    ['projection', 'SELECT ON projection.live, projection.models'],
     ['reports', 'SELECT ON ALL TABLES IN SCHEMA reports'],
   ],
   keys: [['keys', 'SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA keys']],

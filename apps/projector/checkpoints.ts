@@ -3,23 +3,25 @@ import type { Pool, PoolClient } from 'pg';
 
 export type Checkpoints = ReadonlyMap<number, bigint>;
 
-const READ = 'SELECT partition, position FROM read.checkpoints WHERE partition = ANY ($1::int[])';
+const READ = `SELECT partition, position FROM read.checkpoints
+  WHERE model = $2 AND partition = ANY ($1::smallint[])`;
 
 export async function readCheckpoints(
   pool: Pool,
+  model: number,
   partitions: readonly number[],
 ): Promise<Map<number, bigint>> {
   const { rows } = await pool.query<{ partition: number; position: bigint }>({
     name: 'read-checkpoints',
     text: READ,
-    values: [partitions],
+    values: [partitions, model],
   });
   return new Map(rows.map((row) => [row.partition, row.position]));
 }
 
 const MOVE = `UPDATE read.checkpoints AS c SET position = m.after
   FROM unnest($1::smallint[], $2::bigint[], $3::bigint[]) AS m (partition, before, after)
-  WHERE c.partition = m.partition AND c.position = m.before`;
+  WHERE c.model = $4 AND c.partition = m.partition AND c.position = m.before`;
 
 /** Someone else has projected a partition of ours: nothing that we computed may be written. */
 export class CheckpointMoved extends Error {
@@ -31,10 +33,11 @@ export class CheckpointMoved extends Error {
 
 /**
  * Moves the checkpoints of `after` on, and locks them until the transaction ends. Throws
- * `CheckpointMoved` where one does not stand at `before` any more.
+ * `CheckpointMoved` where one does not stand at `before` any more, or its model was dropped.
  */
 export async function moveCheckpoints(
   client: PoolClient,
+  model: number,
   before: Checkpoints,
   after: Checkpoints,
 ): Promise<void> {
@@ -46,6 +49,7 @@ export async function moveCheckpoints(
       partitions,
       partitions.map((partition) => before.get(partition)),
       partitions.map((partition) => after.get(partition)),
+      model,
     ],
   });
   if (moved.rowCount !== partitions.length) throw new CheckpointMoved();

@@ -169,7 +169,7 @@ describe('an event that cannot be read', () => {
       partition,
       position,
     ]);
-    await pool.query("INSERT INTO read.parked VALUES ($1, $2, 'learner', $3, 'Error')", [
+    await pool.query("INSERT INTO read.parked VALUES (1, $1, $2, 'learner', $3, 'Error')", [
       partition,
       id,
       position,

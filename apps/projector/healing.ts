@@ -15,6 +15,7 @@ export interface Healed {
 
 interface Sources {
   readonly pool: Pool;
+  readonly model: number;
   readonly store: EventStore;
 }
 
@@ -30,7 +31,7 @@ export async function healed(
   standing: Standing,
 ): Promise<Healed | null> {
   const { partition, stream: id, kind } = parked;
-  const states = await readAccounts(sources.pool, [{ partition, id }]);
+  const states = await readAccounts(sources.pool, sources.model, [{ partition, id }]);
   const before = states.get(id) ?? null;
   const events = await sources.store.readStream(
     { kind, id },

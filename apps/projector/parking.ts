@@ -12,24 +12,30 @@ export interface ParkedStream {
 }
 
 const READ = `SELECT partition, stream, kind, position, code FROM read.parked
-  WHERE partition = ANY ($1::int[]) ORDER BY partition, stream`;
+  WHERE model = $2 AND partition = ANY ($1::smallint[]) ORDER BY partition, stream`;
 
 export async function readParked(
   pool: Pool,
+  model: number,
   partitions: readonly number[],
 ): Promise<Map<string, ParkedStream>> {
   const { rows } = await pool.query<ParkedStream>({
     name: 'read-parked',
     text: READ,
-    values: [partitions],
+    values: [partitions, model],
   });
   return new Map(rows.map((row) => [row.stream, row]));
 }
 
-const PARK = `INSERT INTO read.parked (partition, stream, kind, position, code)
-  SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::bigint[], $5::text[])`;
+const PARK = `INSERT INTO read.parked (model, partition, stream, kind, position, code)
+  SELECT $6::smallint, *
+  FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::bigint[], $5::text[])`;
 
-export async function park(client: PoolClient, parked: readonly ParkedStream[]): Promise<void> {
+export async function park(
+  client: PoolClient,
+  model: number,
+  parked: readonly ParkedStream[],
+): Promise<void> {
   if (parked.length === 0) return;
   await client.query({
     name: 'park',
@@ -40,14 +46,15 @@ export async function park(client: PoolClient, parked: readonly ParkedStream[]):
       parked.map((one) => one.kind),
       parked.map((one) => one.position),
       parked.map((one) => one.code),
+      model,
     ],
   });
 }
 
-const UNPARK = 'DELETE FROM read.parked WHERE partition = $1 AND stream = $2';
+const UNPARK = 'DELETE FROM read.parked WHERE model = $3 AND partition = $1 AND stream = $2';
 
-export async function unpark(client: PoolClient, one: ParkedStream): Promise<void> {
-  await client.query({ name: 'unpark', text: UNPARK, values: [one.partition, one.stream] });
+export async function unpark(client: PoolClient, model: number, one: ParkedStream): Promise<void> {
+  await client.query({ name: 'unpark', text: UNPARK, values: [one.partition, one.stream, model] });
 }
 
 export function parkedAt(event: StoredEvent, error: unknown): ParkedStream {

@@ -8,6 +8,7 @@ import { partitionOf } from '#event-store';
 import type { EventStore, StoredEvent } from '#event-store';
 import {
   addDifference,
+  liveModel,
   readAccounts,
   readState,
   writeAccounts,
@@ -65,6 +66,7 @@ export class PartitionWorker {
   readonly #pageSize: number;
   readonly #onProjected: (checkpoints: ReadonlyMap<number, bigint>) => void;
   readonly #kept: LRUCache<string, StoredState>;
+  #model = 0;
   #checkpoints = new Map<number, bigint>();
   #parked = new Map<string, ParkedStream>();
   #sweeps: Sweep[] = [];
@@ -116,10 +118,13 @@ export class PartitionWorker {
   async #load(): Promise<void> {
     await this.#settle().catch(() => undefined);
     this.#kept.clear();
-    this.#checkpoints = await readCheckpoints(this.pool, this.#partitions);
+    const model = await liveModel(this.pool);
+    if (model === null) throw new Error('no read model of this shape is there');
+    this.#model = model;
+    this.#checkpoints = await readCheckpoints(this.pool, model, this.#partitions);
     this.#computed = new Map(this.#checkpoints);
-    this.#sweeps = await readSweeps(this.pool, this.#partitions);
-    this.#parked = await readParked(this.pool, this.#partitions);
+    this.#sweeps = await readSweeps(this.pool, model, this.#partitions);
+    this.#parked = await readParked(this.pool, model, this.#partitions);
     for (const one of this.#parked.values()) await this.#heal(one);
     this.#loaded = true;
   }
@@ -156,16 +161,17 @@ export class PartitionWorker {
   }
 
   async #write(page: Page, accounts: readonly ChangedAccount[]): Promise<void> {
+    const model = this.#model;
     const rows = await inTransaction(this.pool, async (client) => {
-      await moveCheckpoints(client, this.#checkpoints, page.checkpoints);
-      const written = await writeChanges(client, {
+      await moveCheckpoints(client, model, this.#checkpoints, page.checkpoints);
+      const written = await writeChanges(client, model, {
         accounts,
         entries: page.entries,
         statistics: page.statistics(),
       });
-      await writeRegisters(client, page.registers);
-      await beginSweeps(client, page.sweeps);
-      await park(client, [...page.parked.values()]);
+      await writeRegisters(client, model, page.registers);
+      await beginSweeps(client, model, page.sweeps);
+      await park(client, model, [...page.parked.values()]);
       return written;
     });
     for (const [id, row] of rows) this.#kept.set(id, row);
@@ -196,7 +202,9 @@ export class PartitionWorker {
     }
     if (missing.length === 0) return states;
     const keys = missing.map((id) => ({ partition: partitionOf(id), id }));
-    for (const [id, state] of await readAccounts(this.pool, keys)) states.set(id, state);
+    for (const [id, state] of await readAccounts(this.pool, this.#model, keys)) {
+      states.set(id, state);
+    }
     return states;
   }
 
@@ -210,10 +218,11 @@ export class PartitionWorker {
     const rules = await this.shelf.upTo(partition, sweep.epoch);
     const last = await inTransaction(this.pool, async (client) => {
       await this.#holdCheckpoint(client, partition);
-      const batch = await sweepBatch(client, sweep, { rules, parked: this.#parked });
-      await writeChanges(client, batch);
-      await park(client, batch.parked);
-      await advanceSweep(client, sweep, batch.lastLearner);
+      const model = this.#model;
+      const batch = await sweepBatch(client, sweep, { model, rules, parked: this.#parked });
+      await writeChanges(client, model, batch);
+      await park(client, model, batch.parked);
+      await advanceSweep(client, model, sweep, batch.lastLearner);
       return batch;
     });
     for (const { state } of last.accounts) this.#kept.delete(state.account.learnerId);
@@ -227,7 +236,8 @@ export class PartitionWorker {
   async #heal(one: ParkedStream): Promise<void> {
     const rules = await this.shelf.current(one.partition);
     const checkpoint = this.#checkpoints.get(one.partition) ?? 0n;
-    const sources = { pool: this.pool, store: this.store };
+    const model = this.#model;
+    const sources = { pool: this.pool, model, store: this.store };
     const repaired = await healed(one, sources, { rules, checkpoint });
     if (repaired === null) return;
     await inTransaction(this.pool, async (client) => {
@@ -235,31 +245,32 @@ export class PartitionWorker {
       const { before, after, entries, registers } = repaired;
       const statistics: Statistics = new Map();
       addDifference(statistics, before, after);
-      await writeChanges(client, {
+      await writeChanges(client, model, {
         accounts: after === null ? [] : [{ partition: one.partition, state: after }],
         entries: entries.map((booked) => ({ partition: one.partition, id: one.stream, booked })),
         statistics: new Map([[one.partition, statistics]]),
       });
-      await writeRegisters(client, registers);
-      await unpark(client, one);
+      await writeRegisters(client, model, registers);
+      await unpark(client, model, one);
     });
     this.#parked.delete(one.stream);
   }
 
   async #holdCheckpoint(client: PoolClient, partition: number): Promise<void> {
     const here = new Map([[partition, this.#checkpoints.get(partition) ?? 0n]]);
-    await moveCheckpoints(client, here, here);
+    await moveCheckpoints(client, this.#model, here, here);
   }
 }
 
 /** The learners' rows as they were written. */
 async function writeChanges(
   client: PoolClient,
+  model: number,
   changes: Changes,
 ): Promise<Map<string, StoredState>> {
-  const rows = await writeAccounts(client, changes.accounts);
-  await writeEntries(client, changes.entries);
-  await writeConversions(client, changes.accounts);
-  await writeStatistics(client, changes.statistics);
+  const rows = await writeAccounts(client, model, changes.accounts);
+  await writeEntries(client, model, changes.entries);
+  await writeConversions(client, model, changes.accounts);
+  await writeStatistics(client, model, changes.statistics);
   return rows;
 }

@@ -5,32 +5,32 @@ import type { InstitutionRegistered, PrecedentEntered, RuleBookEvent } from '#do
 import type { StoredEvent } from '#event-store';
 
 const WRITE_INSTITUTION = `INSERT INTO read.institutions
-    (partition, code, institution_id, position, name_zh, name_en, kind, uscc)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-  ON CONFLICT (partition, code) DO UPDATE SET position = excluded.position,
+    (model, partition, code, institution_id, position, name_zh, name_en, kind, uscc)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  ON CONFLICT (model, partition, code) DO UPDATE SET position = excluded.position,
     name_zh = excluded.name_zh, name_en = excluded.name_en, kind = excluded.kind,
     uscc = excluded.uscc`;
 
-const WRITE_BOOK = `INSERT INTO read.rule_books (partition, book_id, version, position, status,
+const WRITE_BOOK = `INSERT INTO read.rule_books (model, partition, book_id, version, position, status,
     authority, scope_kind, programme, valid_from, valid_to, content_hash, published_on, title,
     document)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-  ON CONFLICT (partition, book_id, version) DO UPDATE SET position = excluded.position,
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+  ON CONFLICT (model, partition, book_id, version) DO UPDATE SET position = excluded.position,
     status = excluded.status, authority = excluded.authority, scope_kind = excluded.scope_kind,
     programme = excluded.programme, valid_from = excluded.valid_from,
     valid_to = excluded.valid_to, content_hash = excluded.content_hash,
     published_on = excluded.published_on, title = excluded.title, document = excluded.document`;
 
-const WITHDRAW_BOOK = `UPDATE read.rule_books SET position = $4, status = 'withdrawn'
-  WHERE partition = $1 AND book_id = $2 AND version = $3`;
+const WITHDRAW_BOOK = `UPDATE read.rule_books SET position = $5, status = 'withdrawn'
+  WHERE model = $1 AND partition = $2 AND book_id = $3 AND version = $4`;
 
-const WRITE_PRECEDENT = `INSERT INTO read.precedents (partition, precedent_id, entered_on,
+const WRITE_PRECEDENT = `INSERT INTO read.precedents (model, partition, precedent_id, entered_on,
     entered_by, case_kind, case_id, decision, reason_code, institution, programme, course, scheme,
     code, level, summary_zh, summary_en, searched)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-  ON CONFLICT (partition, precedent_id) DO NOTHING`;
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+  ON CONFLICT (model, partition, precedent_id) DO NOTHING`;
 
-/** A row to write: the statement and its values, made before the transaction begins. */
+/** A row to write: the statement and its values after the model's number, made in advance. */
 export interface RegisterRow {
   readonly name: string;
   readonly text: string;
@@ -62,11 +62,12 @@ export function registerRow(event: StoredEvent): RegisterRow | null {
 
 export async function writeRegisters(
   client: PoolClient,
+  model: number,
   rows: readonly RegisterRow[],
 ): Promise<void> {
   // One by one, in the log's order: later events of one book write over earlier ones.
   for (const { name, text, values } of rows) {
-    await client.query({ name, text, values: [...values] });
+    await client.query({ name, text, values: [model, ...values] });
   }
 }
 

@@ -18,6 +18,7 @@ export interface SweepBatch {
 }
 
 interface Surroundings {
+  readonly model: number;
   readonly rules: PartitionRules;
   readonly parked: ReadonlyMap<string, ParkedStream>;
 }
@@ -25,10 +26,11 @@ interface Surroundings {
 export async function sweepBatch(
   client: PoolClient,
   sweep: Sweep,
-  { rules, parked }: Surroundings,
+  { model, rules, parked }: Surroundings,
 ): Promise<SweepBatch> {
   const { partition, epoch, position } = sweep;
-  const rows = await readAccountsAfter(client, partition, sweep.lastLearner ?? BEFORE_ALL, BATCH);
+  const after = sweep.lastLearner ?? BEFORE_ALL;
+  const rows = await readAccountsAfter(client, { model, partition }, after, BATCH);
   const statistics: Statistics = new Map();
   const batch: SweepBatch = {
     accounts: [],

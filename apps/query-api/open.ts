@@ -5,7 +5,7 @@ import { keyFile, PersonalData } from '#personal-data';
 import { createPool, type DatabaseUrls } from '#postgres';
 import { InstitutionFacts, RuleFeed } from '#rule-feed';
 import type { Settings } from '#settings';
-import { RuleShelf, TranscriptReader } from '#transcript';
+import { liveModel, RuleShelf, TranscriptReader } from '#transcript';
 import { BankClock } from '#edge';
 import { ConversionReadsModule } from './conversions/conversions.module.js';
 import { READER_POOL } from './pools.js';
@@ -54,7 +54,7 @@ export async function openQueryApi(
     readiness: [
       {
         name: 'readModel',
-        check: async () => (await pool.query('SELECT 1 FROM read.checkpoints')).rowCount !== 0,
+        check: async () => (await liveModel(pool)) !== null,
       },
     ],
     close: async () => {

@@ -5,12 +5,12 @@ import type { ConversionRecord } from '#domain';
 import type { ConversionAssessment } from '#equivalence';
 import type { ChangedAccount } from './rows.js';
 
-const WRITE_CONVERSIONS = `INSERT INTO read.conversions AS c (partition, learner, conversion_id,
+const WRITE_CONVERSIONS = `INSERT INTO read.conversions AS c (model, partition, learner, conversion_id,
     institution, programme, status, applied_on, converted, consumed, step, step_by, started_on,
     due_on)
-  SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[],
-    $7::date[], $8::bigint[], $9::bigint[], $10::text[], $11::text[], $12::date[], $13::date[])
-  ON CONFLICT (partition, learner, conversion_id) DO UPDATE SET status = excluded.status,
+  SELECT $14::smallint, * FROM unnest($1::smallint[], $2::uuid[], $3::uuid[], $4::text[],
+    $5::text[], $6::text[], $7::date[], $8::bigint[], $9::bigint[], $10::text[], $11::text[], $12::date[], $13::date[])
+  ON CONFLICT (model, partition, learner, conversion_id) DO UPDATE SET status = excluded.status,
     converted = excluded.converted, consumed = excluded.consumed, step = excluded.step,
     step_by = excluded.step_by, started_on = excluded.started_on, due_on = excluded.due_on
   WHERE (c.status, c.converted, c.consumed, c.step, c.step_by, c.started_on, c.due_on)
@@ -20,6 +20,7 @@ const WRITE_CONVERSIONS = `INSERT INTO read.conversions AS c (partition, learner
 /** Writes the conversions of these accounts, and their appeals. */
 export async function writeConversions(
   client: PoolClient,
+  model: number,
   changed: readonly ChangedAccount[],
 ): Promise<void> {
   const rows = changed.flatMap(({ partition, state }) => {
@@ -52,9 +53,10 @@ export async function writeConversions(
       rows.map((row) => row.waiting?.by ?? null),
       rows.map((row) => row.waiting?.startedOn ?? null),
       rows.map((row) => row.waiting?.dueOn ?? null),
+      model,
     ],
   });
-  await writeAppeals(client, rows);
+  await writeAppeals(client, model, rows);
 }
 
 /** The step whose clock runs; null where none does. */
@@ -65,11 +67,11 @@ function waitingOf(conversion: ConversionRecord) {
   return { step: step.step, by: partyOf(conversion, step), ...clock };
 }
 
-const WRITE_APPEALS = `INSERT INTO read.appeals AS a (partition, learner, appeal_id, conversion_id,
+const WRITE_APPEALS = `INSERT INTO read.appeals AS a (model, partition, learner, appeal_id, conversion_id,
     institution, programme, against, status, filed_on, due_on, decided_on)
-  SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[],
-    $7::text[], $8::text[], $9::date[], $10::date[], $11::date[])
-  ON CONFLICT (partition, learner, appeal_id) DO UPDATE SET status = excluded.status,
+  SELECT $12::smallint, * FROM unnest($1::smallint[], $2::uuid[], $3::uuid[], $4::uuid[],
+    $5::text[], $6::text[], $7::text[], $8::text[], $9::date[], $10::date[], $11::date[])
+  ON CONFLICT (model, partition, learner, appeal_id) DO UPDATE SET status = excluded.status,
     decided_on = excluded.decided_on
   WHERE (a.status, a.decided_on) IS DISTINCT FROM (excluded.status, excluded.decided_on)`;
 
@@ -81,6 +83,7 @@ interface ConversionRow {
 
 async function writeAppeals(
   client: PoolClient,
+  model: number,
   conversions: readonly ConversionRow[],
 ): Promise<void> {
   const rows = conversions.flatMap((row) =>
@@ -102,6 +105,7 @@ async function writeAppeals(
       rows.map((row) => row.appeal.filedOn),
       rows.map((row) => row.appeal.dueOn),
       rows.map((row) => row.appeal.decidedOn ?? null),
+      model,
     ],
   });
 }

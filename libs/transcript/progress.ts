@@ -1,5 +1,6 @@
 /** How far the projection is behind the log, for metrics and for whoever waits. */
 import type { Pool } from 'pg';
+import { LIVE } from './live-model.js';
 
 export interface PartitionLag {
   readonly partition: number;
@@ -16,14 +17,14 @@ const READ_LAG = `SELECT c.partition, c.position, coalesce(l.position, 0) - c.po
   LEFT JOIN LATERAL (SELECT e.position FROM log.events AS e
     WHERE e.partition = c.partition ORDER BY e.position DESC LIMIT 1) AS l ON true
   LEFT JOIN log.events AS n ON n.partition = c.partition AND n.position = c.position + 1
-  ORDER BY c.partition`;
+  WHERE c.model = ${LIVE} ORDER BY c.partition`;
 
 export async function readLag(pool: Pool): Promise<PartitionLag[]> {
   const { rows } = await pool.query<PartitionLag>({ name: 'read-lag', text: READ_LAG });
   return rows;
 }
 
-const COUNT_PARKED = 'SELECT count(*)::int AS parked FROM read.parked';
+const COUNT_PARKED = `SELECT count(*)::int AS parked FROM read.parked WHERE model = ${LIVE}`;
 
 export async function countParked(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ parked: number }>(COUNT_PARKED);

@@ -8,6 +8,7 @@ import { partitionOf } from '#event-store';
 import type { EventStore } from '#event-store';
 import { assessedOn, bookDays } from './booking.js';
 import type { BookedEntry } from './booking.js';
+import { LIVE, READ_SHAPE } from './live-model.js';
 import { unpackEntry } from './packing.js';
 import type { RuleShelf } from './rule-shelf.js';
 import { stateOfRow } from './rows.js';
@@ -17,6 +18,8 @@ import type { LearnerState } from './state.js';
 export interface LearnerView {
   readonly learnerId: string;
   readonly partition: number;
+  /** The read model that it was read from. */
+  readonly model: number;
   readonly state: LearnerState;
   /** Where the learner was parked; null for nearly everyone. */
   readonly parked: bigint | null;
@@ -49,32 +52,50 @@ export interface EntryKey {
 const LAST = `coalesce((SELECT e.position FROM log.events AS e
     WHERE e.partition = c.partition ORDER BY e.position DESC LIMIT 1), 0)`;
 
-const READ_VIEW = `SELECT a.position, a.epoch, a.next_change, a.body, p.position AS parked,
-    ${LAST} - c.position AS lag
+const READ_VIEW = `SELECT c.model, a.position, a.epoch, a.next_change, a.body,
+    p.position AS parked, ${LAST} - c.position AS lag
   FROM read.checkpoints AS c
-  JOIN read.accounts AS a ON a.partition = c.partition AND a.learner = $2
-  LEFT JOIN read.parked AS p ON p.partition = c.partition AND p.stream = $2
-  WHERE c.partition = $1`;
+  JOIN read.accounts AS a
+    ON a.model = c.model AND a.partition = c.partition AND a.learner = $2
+  LEFT JOIN read.parked AS p
+    ON p.model = c.model AND p.partition = c.partition AND p.stream = $2
+  WHERE c.model = ${LIVE} AND c.partition = $1`;
 
-const READ_ENTRIES = `SELECT position, ordinal, body FROM read.statement_entries
-  WHERE partition = $1 AND learner = $2 AND (position, ordinal) > ($3, $4)
-  ORDER BY position, ordinal LIMIT $5`;
+/** No row at all where another model than $6 serves; one without a position where no entry is. */
+const READ_ENTRIES = `SELECT e.position, e.ordinal, e.body
+  FROM projection.live AS l
+  LEFT JOIN LATERAL (
+    SELECT m.position, m.ordinal, m.body FROM read.statement_entries AS m
+    WHERE m.model = l.model AND m.partition = $1 AND m.learner = $2
+      AND (m.position, m.ordinal) > ($3, $4)
+    ORDER BY m.position, m.ordinal LIMIT $5) AS e ON true
+  WHERE l.shape = ${READ_SHAPE} AND l.model = $6
+  ORDER BY e.position, e.ordinal`;
 
 const PROGRESS = `SELECT c.position >= $3 AND NOT EXISTS (SELECT FROM read.sweeps AS s
-      WHERE s.partition = $1 AND NOT s.done AND s.position <= $3
+      WHERE s.model = c.model AND s.partition = $1 AND NOT s.done AND s.position <= $3
         AND (s.last_learner IS NULL OR s.last_learner < $2)
         AND EXISTS (SELECT FROM read.accounts AS a
-          WHERE a.partition = $1 AND a.learner = $2 AND a.epoch < s.epoch)) AS reached,
-    (SELECT p.position FROM read.parked AS p WHERE p.partition = $1 AND p.stream = $2) AS parked
-  FROM read.checkpoints AS c WHERE c.partition = $1`;
+          WHERE a.model = c.model AND a.partition = $1 AND a.learner = $2
+            AND a.epoch < s.epoch)) AS reached,
+    (SELECT p.position FROM read.parked AS p
+      WHERE p.model = c.model AND p.partition = $1 AND p.stream = $2) AS parked
+  FROM read.checkpoints AS c WHERE c.model = ${LIVE} AND c.partition = $1`;
 
 interface ViewRow {
+  readonly model: number;
   readonly position: bigint;
   readonly epoch: number;
   readonly next_change: string | null;
   readonly body: string;
   readonly parked: bigint | null;
   readonly lag: bigint;
+}
+
+interface EntryRow {
+  readonly position: bigint | null;
+  readonly ordinal: number;
+  readonly body: string;
 }
 
 export class TranscriptReader {
@@ -94,8 +115,8 @@ export class TranscriptReader {
     });
     const [row] = rows;
     if (row === undefined) return null;
-    const { parked, lag } = row;
-    return { learnerId, partition, state: stateOfRow(row), parked, lag };
+    const { model, parked, lag } = row;
+    return { learnerId, partition, model, state: stateOfRow(row), parked, lag };
   }
 
   /** The account as of a day, from all that is projected. */
@@ -140,14 +161,11 @@ export class TranscriptReader {
     page: { readonly after: EntryKey; readonly limit: number; readonly today: CivilDate },
   ): Promise<BookedEntry[]> {
     const { after, limit, today } = page;
-    const { rows } = await this.pool.query<EntryKey & { readonly body: string }>({
-      name: 'read-entries',
-      text: READ_ENTRIES,
-      values: [view.partition, view.learnerId, after.position, after.ordinal, limit],
-    });
-    const booked = rows.map(({ position, ordinal, body }) => {
-      return { position, ordinal, entry: unpackEntry(body) };
-    });
+    const booked = await this.#booked(view, after, limit);
+    if (booked === null) {
+      const now = await this.view(view.learnerId);
+      return now === null ? [] : this.entries(now, page);
+    }
     if (booked.length === limit) return booked;
     const last = booked.at(-1) ?? after;
     const dated = await this.#dated(view, today);
@@ -165,6 +183,20 @@ export class TranscriptReader {
       values: [partitionOf(learnerId), learnerId, position],
     });
     return rows[0] ?? { reached: false, parked: null };
+  }
+
+  /** Null where another model serves since the view was read: two of them are never mixed. */
+  async #booked(view: LearnerView, after: EntryKey, limit: number): Promise<BookedEntry[] | null> {
+    const { learnerId, partition, model } = view;
+    const { rows } = await this.pool.query<EntryRow>({
+      name: 'read-entries',
+      text: READ_ENTRIES,
+      values: [partition, learnerId, after.position, after.ordinal, limit, model],
+    });
+    if (rows.length === 0) return null;
+    return rows.flatMap(({ position, ordinal, body }) =>
+      position === null ? [] : [{ position, ordinal, entry: unpackEntry(body) }],
+    );
   }
 
   async #dated(view: LearnerView, today: CivilDate): Promise<readonly BookedEntry[]> {

@@ -14,7 +14,8 @@ export interface RowKey {
 
 const READ_ACCOUNTS = `SELECT a.learner, a.position, a.epoch, a.next_change::text, a.body
   FROM unnest($1::smallint[], $2::uuid[]) AS k (partition, learner)
-  JOIN read.accounts AS a ON a.partition = k.partition AND a.learner = k.learner`;
+  JOIN read.accounts AS a
+    ON a.model = $3 AND a.partition = k.partition AND a.learner = k.learner`;
 
 interface AccountRow {
   readonly learner: string;
@@ -29,33 +30,35 @@ export function stateOfRow(row: Omit<AccountRow, 'learner'>): LearnerState {
   return readState({ body, position, epoch, nextChange });
 }
 
-/** The states of these learners; a learner without a row is left out. */
+/** The states of these learners in a model; a learner without a row is left out. */
 export async function readAccounts(
   client: Pool | PoolClient,
+  model: number,
   keys: readonly RowKey[],
 ): Promise<Map<string, LearnerState>> {
   const { rows } = await client.query<AccountRow>({
     name: 'read-accounts',
     text: READ_ACCOUNTS,
-    values: [keys.map((key) => key.partition), keys.map((key) => key.id)],
+    values: [keys.map((key) => key.partition), keys.map((key) => key.id), model],
   });
   return new Map(rows.map((row) => [row.learner, stateOfRow(row)]));
 }
 
 const READ_ACCOUNTS_AFTER = `SELECT learner, position, epoch, next_change::text, body
-  FROM read.accounts WHERE partition = $1 AND learner > $2 ORDER BY learner LIMIT $3`;
+  FROM read.accounts WHERE model = $4 AND partition = $1 AND learner > $2
+  ORDER BY learner LIMIT $3`;
 
 /** The next learners of a partition in the order of their ids: what a sweep walks along. */
 export async function readAccountsAfter(
   client: PoolClient,
-  partition: number,
+  { model, partition }: { readonly model: number; readonly partition: number },
   after: string,
   limit: number,
 ): Promise<[string, LearnerState][]> {
   const { rows } = await client.query<AccountRow>({
     name: 'read-accounts-after',
     text: READ_ACCOUNTS_AFTER,
-    values: [partition, after, limit],
+    values: [partition, after, limit, model],
   });
   return rows.map((row) => [row.learner, stateOfRow(row)]);
 }
@@ -68,12 +71,12 @@ function listed(bodies: readonly string[]): string {
   return bodies.join('\x1f');
 }
 
-const WRITE_ACCOUNTS = `INSERT INTO read.accounts AS a (partition, learner, position, epoch,
+const WRITE_ACCOUNTS = `INSERT INTO read.accounts AS a (model, partition, learner, position, epoch,
     accumulated, recognised, consumed, available, converted, overdrawn, next_change, digest, body)
-  SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::bigint[], $4::integer[], $5::bigint[],
-    $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::date[],
+  SELECT $14::smallint, * FROM unnest($1::smallint[], $2::uuid[], $3::bigint[], $4::integer[],
+    $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::date[],
     $12::bytea[], string_to_array($13, E'\\x1f'))
-  ON CONFLICT (partition, learner) DO UPDATE SET position = excluded.position,
+  ON CONFLICT (model, partition, learner) DO UPDATE SET position = excluded.position,
     epoch = excluded.epoch, accumulated = excluded.accumulated, recognised = excluded.recognised,
     consumed = excluded.consumed, available = excluded.available, converted = excluded.converted,
     overdrawn = excluded.overdrawn, next_change = excluded.next_change, digest = excluded.digest,
@@ -87,6 +90,7 @@ export interface ChangedAccount {
 /** Writes the rows and returns them, by learner. */
 export async function writeAccounts(
   client: PoolClient,
+  model: number,
   changed: readonly ChangedAccount[],
 ): Promise<Map<string, StoredState>> {
   if (changed.length === 0) return new Map();
@@ -109,6 +113,7 @@ export async function writeAccounts(
       changed.map(({ state }) => state.nextChange),
       bodies.map(digestOf),
       listed(bodies),
+      model,
     ],
   });
   return new Map(
@@ -120,8 +125,8 @@ export async function writeAccounts(
 }
 
 const WRITE_ENTRIES = `INSERT INTO read.statement_entries
-    (partition, learner, position, ordinal, body)
-  SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::bigint[], $4::integer[],
+    (model, partition, learner, position, ordinal, body)
+  SELECT $6::smallint, * FROM unnest($1::smallint[], $2::uuid[], $3::bigint[], $4::integer[],
     string_to_array($5, E'\\x1f'))`;
 
 export interface LearnerEntry extends RowKey {
@@ -130,6 +135,7 @@ export interface LearnerEntry extends RowKey {
 
 export async function writeEntries(
   client: PoolClient,
+  model: number,
   entries: readonly LearnerEntry[],
 ): Promise<void> {
   if (entries.length === 0) return;
@@ -142,26 +148,28 @@ export async function writeEntries(
       entries.map((one) => one.booked.position),
       entries.map((one) => one.booked.ordinal),
       listed(entries.map((one) => packEntry(one.booked.entry))),
+      model,
     ],
   });
 }
 
-const WRITE_STATISTICS = `INSERT INTO read.statistics AS s (partition, scope, kind, level,
+const WRITE_STATISTICS = `INSERT INTO read.statistics AS s (model, partition, scope, kind, level,
     institution, year, outcomes, learners, accumulated, recognised, converted)
-  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[],
-    $6::smallint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[])
-  ON CONFLICT (partition, scope, kind, level, institution, year) DO UPDATE SET
+  SELECT $12::smallint, * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[],
+    $5::text[], $6::smallint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[])
+  ON CONFLICT (model, partition, scope, kind, level, institution, year) DO UPDATE SET
     outcomes = s.outcomes + excluded.outcomes, learners = s.learners + excluded.learners,
     accumulated = s.accumulated + excluded.accumulated,
     recognised = s.recognised + excluded.recognised, converted = s.converted + excluded.converted`;
 
 // A cell that nobody counts for is no row: a replay with other pages may never have touched it.
 const DROP_EMPTY_STATISTICS = `DELETE FROM read.statistics
-  WHERE partition = ANY ($1::smallint[]) AND outcomes = 0 AND learners = 0`;
+  WHERE model = $2 AND partition = ANY ($1::smallint[]) AND outcomes = 0 AND learners = 0`;
 
 /** Books the differences of each partition. */
 export async function writeStatistics(
   client: PoolClient,
+  model: number,
   changes: ReadonlyMap<number, Statistics>,
 ): Promise<void> {
   const rows = [...changes].flatMap(([partition, statistics]) =>
@@ -185,6 +193,7 @@ export async function writeStatistics(
       rows.map((row) => row.counts.accumulated),
       rows.map((row) => row.counts.recognised),
       rows.map((row) => row.counts.converted),
+      model,
     ],
   });
   const lowered = rows.filter((row) => row.counts.outcomes < 0 || row.counts.learners < 0);
@@ -192,6 +201,6 @@ export async function writeStatistics(
   await client.query({
     name: 'drop-empty-statistics',
     text: DROP_EMPTY_STATISTICS,
-    values: [[...new Set(lowered.map((row) => row.partition))]],
+    values: [[...new Set(lowered.map((row) => row.partition))], model],
   });
 }

@@ -1,6 +1,7 @@
 /** Walking over all learners, a page at a time in the order of their ids, without disturbing. */
 import type { Pool } from 'pg';
 import type { Account } from '#domain';
+import { LIVE } from './live-model.js';
 import { stateOfRow } from './rows.js';
 
 /** After which learner to go on; none of the partition yet where it is null. */
@@ -30,9 +31,9 @@ const PAGE = `SELECT c.position AS checkpoint, a.learner, a.position, a.epoch, a
     SELECT m.learner, m.position, m.epoch, m.next_change::text,
       CASE WHEN $4::text IS NULL OR strpos(m.body, $4) > 0 THEN m.body END AS body
     FROM read.accounts AS m
-    WHERE m.partition = $1::smallint AND m.learner > $2::uuid
+    WHERE m.model = c.model AND m.partition = $1::smallint AND m.learner > $2::uuid
     ORDER BY m.learner LIMIT $3) AS a ON true
-  WHERE c.partition = $1::smallint`;
+  WHERE c.model = ${LIVE} AND c.partition = $1::smallint`;
 
 interface PageRow {
   readonly checkpoint: bigint;
@@ -65,6 +66,8 @@ export async function walkPage(
 }
 
 export async function countAccounts(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ count: bigint }>('SELECT count(*) FROM read.accounts');
+  const { rows } = await pool.query<{ count: bigint }>(
+    `SELECT count(*) FROM read.accounts WHERE model = ${LIVE}`,
+  );
   return Number(rows[0]?.count ?? 0n);
 }

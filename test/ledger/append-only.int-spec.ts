@@ -48,7 +48,7 @@ describe('nobody changes what is in the log', () => {
     const { rows } = (await pools['owner']?.query<{ owner: string }>(
       `SELECT DISTINCT pg_get_userbyid(c.relowner) AS owner FROM pg_class AS c
        JOIN pg_namespace AS n ON n.oid = c.relnamespace
-       WHERE n.nspname IN ('log', 'keys', 'read', 'imports', 'reports', 'simulations')`,
+       WHERE n.nspname IN ('log', 'keys', 'read', 'projection', 'imports', 'reports', 'simulations')`,
     )) ?? { rows: [] };
     const owner = decodeURIComponent(new URL(log.urls.owner).username);
     expect(rows).toEqual([{ owner }]);
@@ -79,6 +79,10 @@ describe('each role does its work and no other', () => {
     ['reader', 'SELECT FROM log.events', 'done'],
     ['reader', 'SELECT FROM read.accounts', 'done'],
     ['reader', 'DELETE FROM read.accounts', NO_RIGHT],
+    ['reader', 'SELECT FROM projection.live', 'done'],
+    ['reader', 'UPDATE projection.live SET model = 2', NO_RIGHT],
+    ['reader', 'SELECT FROM projection.owners', NO_RIGHT],
+    ['writer', 'SELECT FROM projection.live', NO_RIGHT],
     ['reader', 'SELECT FROM log.heads FOR UPDATE', NO_RIGHT],
     ['reader', 'SELECT FROM keys.secrets', NO_RIGHT],
     ['keys', 'SELECT FROM keys.learner_keys', 'done'],

@@ -7,6 +7,7 @@ import { APPEAL_STATUSES } from '#domain';
 import type { AppealStatus } from '#domain';
 import { BankClock, IsCode, IsOneOf, IsTrueOrFalseText, IsWholeText, Optional } from '#edge';
 import { Refusal } from '#edge';
+import { LIVE } from '#transcript';
 import { READER_POOL } from '../pools.js';
 import { dayCursor, readDayCursor } from './day-cursor.js';
 
@@ -42,7 +43,8 @@ const LIST = {
                 institution, programme, against, status, filed_on AS "filedOn", due_on AS "dueOn",
                 decided_on AS "decidedOn"
          FROM read.appeals
-         WHERE ($1::text IS NULL OR status = $1)
+         WHERE model = ${LIVE}
+           AND ($1::text IS NULL OR status = $1)
            AND ($2::boolean IS NULL OR (status = 'filed' AND due_on < $3::date) = $2)
            AND ($4::date IS NULL OR (filed_on, appeal_id) < ($4::date, $5::uuid))
          ORDER BY filed_on DESC, appeal_id DESC LIMIT $6`,

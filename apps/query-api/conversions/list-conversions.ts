@@ -8,6 +8,7 @@ import type { ConversionStatus } from '#domain';
 import { BankClock, IsCode, IsOneOf, IsTrueOrFalseText, IsWholeText, Optional } from '#edge';
 import { Refusal } from '#edge';
 import type { Caller } from '#edge';
+import { LIVE } from '#transcript';
 import { READER_POOL } from '../pools.js';
 import { dayCursor, readDayCursor } from './day-cursor.js';
 
@@ -51,7 +52,8 @@ const LIST = {
                 status, applied_on AS "appliedOn", step, step_by AS "by",
                 started_on AS "startedOn", due_on AS "dueOn"
          FROM read.conversions
-         WHERE ($1::text IS NULL OR institution = $1 OR step_by = $1)
+         WHERE model = ${LIVE}
+           AND ($1::text IS NULL OR institution = $1 OR step_by = $1)
            AND ($2::text IS NULL OR programme = $2)
            AND ($3::text IS NULL OR status = $3)
            AND ($4::date IS NULL OR (applied_on, conversion_id) < ($4::date, $5::uuid))

@@ -5,6 +5,7 @@ import { searchable } from '#domain';
 import type { PrecedentSubject } from '#domain';
 import type { Caller } from '#edge';
 import { partitionOf } from '#event-store';
+import { LIVE } from '#transcript';
 import { shownCode } from '../conversions/review-texts.js';
 import { READER_POOL } from '../pools.js';
 
@@ -17,7 +18,8 @@ const COLUMNS = `precedent_id, entered_on, entered_by, case_kind, case_id, decis
  * parted by blanks, so they are looked for as they stand.
  */
 const LIST = `SELECT ${COLUMNS} FROM read.precedents AS p
-  WHERE ($1::text IS NULL OR institution = $1) AND ($2::text IS NULL OR programme = $2)
+  WHERE model = ${LIVE}
+    AND ($1::text IS NULL OR institution = $1) AND ($2::text IS NULL OR programme = $2)
     AND ($3::text IS NULL OR course = $3) AND ($4::text IS NULL OR scheme = $4)
     AND ($5::text IS NULL OR code = $5) AND ($6::text IS NULL OR level = $6)
     AND ($7::text IS NULL OR decision = $7)
@@ -26,7 +28,8 @@ const LIST = `SELECT ${COLUMNS} FROM read.precedents AS p
     AND ($9::date IS NULL OR (entered_on, precedent_id) < ($9::date, $10::uuid))
   ORDER BY entered_on DESC, precedent_id DESC LIMIT $11`;
 
-const ONE = `SELECT ${COLUMNS} FROM read.precedents WHERE partition = $1 AND precedent_id = $2`;
+const ONE = `SELECT ${COLUMNS} FROM read.precedents
+  WHERE model = ${LIVE} AND partition = $1 AND precedent_id = $2`;
 
 interface Row {
   readonly precedent_id: string;

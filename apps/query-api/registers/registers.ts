@@ -4,17 +4,18 @@ import type { Pool } from 'pg';
 import type { BilingualText } from '#domain';
 import type { Caller } from '#edge';
 import { partitionOf, streamIdOf } from '#event-store';
+import { LIVE } from '#transcript';
 import { READER_POOL } from '../pools.js';
 
 const INSTITUTIONS = `SELECT institution_id, code, name_zh, name_en, kind, uscc
-  FROM read.institutions WHERE code > $1 ORDER BY code LIMIT $2`;
+  FROM read.institutions WHERE model = ${LIVE} AND code > $1 ORDER BY code LIMIT $2`;
 
 /**
  * The highest later version that is published for all the days of this one, or for the day asked
  * for: from its publication on it decides what this one did.
  */
 const SUPERSEDED = `(SELECT max(later.version) FROM read.rule_books later
-    WHERE later.partition = book.partition AND later.book_id = book.book_id
+    WHERE later.model = book.model AND later.partition = book.partition AND later.book_id = book.book_id
       AND book.status = 'published' AND later.status = 'published'
       AND later.version > book.version
       AND later.valid_from <= COALESCE($3::date, book.valid_from)
@@ -25,7 +26,8 @@ const BOOKS = `SELECT book_id, version, status, authority, scope_kind, programme
     valid_to, content_hash, published_on, title, document::json -> 'scope' ->> 'plan' AS plan,
     ${SUPERSEDED}
   FROM read.rule_books book
-  WHERE ($1::text IS NULL OR authority = $1)
+  WHERE model = ${LIVE}
+    AND ($1::text IS NULL OR authority = $1)
     AND ($2::text IS NULL OR scope_kind = $2)
     AND ($3::date IS NULL OR (valid_from <= $3 AND (valid_to IS NULL OR valid_to >= $3)))
     AND (status <> 'draft' OR $4::text = 'bank' OR authority = $4)
@@ -38,11 +40,11 @@ const BOOK = `SELECT book_id, version, status, authority, scope_kind, programme,
     document::json -> 'scope' ->> 'plan' AS plan,
     ${SUPERSEDED.replaceAll('$3::date', 'NULL::date')}
   FROM read.rule_books book
-  WHERE partition = $1 AND book_id = $2 AND version = $3
+  WHERE model = ${LIVE} AND partition = $1 AND book_id = $2 AND version = $3
     AND (status <> 'draft' OR $4::text = 'bank' OR authority = $4)`;
 
 const LATEST = `SELECT max(version) AS version FROM read.rule_books
-  WHERE partition = $1 AND book_id = $2
+  WHERE model = ${LIVE} AND partition = $1 AND book_id = $2
     AND (status <> 'draft' OR $3::text = 'bank' OR authority = $3)`;
 
 interface InstitutionRow {

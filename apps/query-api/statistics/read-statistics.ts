@@ -5,6 +5,7 @@ import type { IQueryHandler } from '@nestjs/cqrs';
 import type { Pool } from 'pg';
 import { formatHundredths } from '#domain';
 import type { Caller } from '#edge';
+import { LIVE } from '#transcript';
 import { READER_POOL } from '../pools.js';
 
 /** Fewer learners than this could be recognised by who knows them. */
@@ -13,7 +14,8 @@ const SMALLEST_PUBLIC_CELL = 5;
 const SUMS = `SELECT scope, kind, level, institution, year, sum(outcomes)::bigint AS outcomes,
     sum(learners)::bigint AS learners, sum(accumulated)::bigint AS accumulated,
     sum(recognised)::bigint AS recognised, sum(converted)::bigint AS converted
-  FROM read.statistics GROUP BY scope, kind, level, institution, year
+  FROM read.statistics WHERE model = ${LIVE}
+  GROUP BY scope, kind, level, institution, year
   ORDER BY scope, kind, level, institution, year`;
 
 interface SumRow {
