@@ -50,6 +50,17 @@ describe('an import', () => {
     expect([other.status, other.body['code']]).toEqual([422, 'idempotencyKeyReused']);
   });
 
+  it('takes the rows of each learner in the order of the file', async () => {
+    const n = unique('S');
+    const learners = Array.from({ length: 600 }, (_, at) => `${n}-${at}`);
+    const began = learners.map((one) =>
+      row(one, one, ['2']).replace(',passed,2024-06-30', ',inProgress,'),
+    );
+    const passed = learners.map((one) => row(one, one, ['2']));
+    const done = await importer.whole(csv([...began, ...passed]));
+    expect(done).toMatchObject({ rows: 1_200, accepted: 1_200, refused: 0 });
+  });
+
   it('takes gzip, columns in any order, a byte order mark and quoted line breaks', async () => {
     const n = unique('Q');
     const file = `\ufeffnumber,issuer,kind,learner_id,learner_issuer,result,title\r\n${n},A,course,${n},A,failed,"一, ""二""\r\n三"\r\n`;
@@ -162,10 +173,30 @@ describe('a refused row', () => {
       row(n, n, ['3']),
       ...filler,
       row(n, n, ['2']),
-      row(`${n}y`, n, ['2']),
     ];
     const done = await importer.whole(csv(lines));
-    expect(done).toMatchObject({ rows: 455, accepted: 451, duplicates: 2, refused: 2 });
+    expect(done).toMatchObject({ rows: 454, accepted: 451, duplicates: 2, refused: 1 });
+  });
+
+  it('is one of two learners with the same number in one file', async () => {
+    const n = unique('E');
+    const done = await importer.whole(csv([row(n, n, ['2']), row(`${n}y`, n, ['2'])]));
+    expect(done).toMatchObject({ rows: 2, accepted: 1, refused: 1 });
+    expect(await importer.refused(done.importId)).toContain('evidenceHeldElsewhere');
+  });
+
+  it('comes back in the order of the file, whoever it is about', async () => {
+    const n = unique('O');
+    const wrong = (at: number): boolean => at % 7 === 3;
+    const lines = Array.from({ length: 2_000 }, (_, at) =>
+      row(`${n}-${at % 500}`, `${n}-${at}`, [wrong(at) ? 'x' : '2']),
+    );
+    const done = await importer.whole(csv(lines));
+    const numbers = lines.flatMap((_line, at) => (wrong(at) ? [`${n}-${at}`] : []));
+    const text = await importer.refused(done.importId);
+    const back = text.trimEnd().split('\r\n').slice(1);
+    expect(back.map((line) => line.split(',')[4])).toEqual(numbers);
+    expect(done).toMatchObject({ rows: 2_000, refused: back.length });
   });
 
   it('of a college attests what another has recorded, once', async () => {
@@ -197,7 +228,7 @@ describe('a check', () => {
       row(n, n, ['2']),
       row(n, n, ['2']),
       ...rows(450),
-      row(`${n}z`, n, ['2']),
+      row(n, n, ['3']),
       row(n, `${n}-2`, ['x']),
     ];
     const done = await importer.whole(csv(lines), { query: '?dryRun=true' });

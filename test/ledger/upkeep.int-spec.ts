@@ -68,7 +68,8 @@ describe('the command side clears by itself', () => {
       [id, state, daysAgo],
     );
     await owner.query(
-      `INSERT INTO imports.refused SELECT $1, block, 1, 1, '' FROM generate_series(1, $2) AS block`,
+      `INSERT INTO imports.refused (import_id, line, block, run, sealed)
+         SELECT $1, line, 1, 1, '' FROM generate_series(1, $2) AS line`,
       [id, refused],
     );
     return id;

@@ -18,6 +18,7 @@ import {
   ApiBody,
   ApiConsumes,
   ApiOkResponse,
+  ApiOperation,
   ApiProduces,
   ApiTags,
 } from '@nestjs/swagger';
@@ -37,6 +38,11 @@ import type { Received } from './upload/uploads.js';
 const READ_ON_BYTES = 256 * 1024 ** 2;
 const READ_ON_MS = 10_000;
 
+const ORDER =
+  'Rows that name a learner in the same way are recorded in the order of the file, an atomic import ' +
+  'as a whole; otherwise learners come in an order of the bank’s own. Refused rows come back in ' +
+  'the order of the file.';
+
 @ApiTags('imports')
 @Controller('v1/imports')
 export class ImportsController {
@@ -53,6 +59,7 @@ export class ImportsController {
   @StreamBody()
   @ApiConsumes('text/csv', 'application/x-ndjson', 'application/gzip')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
+  @ApiOperation({ description: ORDER })
   @ApiAcceptedResponse({ type: ImportStarted })
   async start(
     @Query() query: StartImportQuery,

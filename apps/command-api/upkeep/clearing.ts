@@ -13,8 +13,7 @@ import type { EventStore } from '#event-store';
 const EVERY_MS = 3_600_000;
 const BREATH_MS = 50;
 const COMMANDS_OF_A_STEP = 1_000;
-/** Refused rows are packed by the block, and a block may weigh some hundred kilobytes. */
-const BLOCKS_OF_A_STEP = 50;
+const REFUSED_OF_A_STEP = 1_000;
 const IMPORTS_OF_A_STEP = 100;
 
 const FINISHED = `state IN ('completed', 'failed', 'cancelled')
@@ -22,8 +21,8 @@ const FINISHED = `state IN ('completed', 'failed', 'cancelled')
 
 /** $1 days, $2 how many */
 const CLEAR_REFUSED = `
-  DELETE FROM imports.refused WHERE (import_id, block, run) IN (
-    SELECT refused.import_id, refused.block, refused.run FROM imports.refused AS refused
+  DELETE FROM imports.refused WHERE (import_id, line, block, run) IN (
+    SELECT refused.import_id, refused.line, refused.block, refused.run FROM imports.refused AS refused
     JOIN imports.jobs AS job USING (import_id) WHERE ${FINISHED}
     LIMIT $2 FOR UPDATE OF refused SKIP LOCKED)`;
 
@@ -75,7 +74,7 @@ export class Clearing {
     const { store, clock, keepDays } = this.parts;
     const before = daysBefore(clock.today(), keepDays);
     await this.#untilNone(() => store.forgetCommands(before, COMMANDS_OF_A_STEP));
-    await this.#untilNone(() => this.#delete(CLEAR_REFUSED, BLOCKS_OF_A_STEP));
+    await this.#untilNone(() => this.#delete(CLEAR_REFUSED, REFUSED_OF_A_STEP));
     await this.#untilNone(() => this.#delete(CLEAR_IMPORTS, IMPORTS_OF_A_STEP));
   }
 

@@ -3,18 +3,41 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Pool } from 'pg';
 import type { PersonalData } from '#personal-data';
 import { MAX_RECORD_BYTES, BLOCK_BYTES } from '../limits.js';
-import type { Block } from '../upload/record-scanner.js';
+import { type Format, RecordScanner } from '../upload/record-scanner.js';
+import { packed, type Records, unpackedRecords } from '../upload/records.js';
+import type { Piece } from './block-plan.js';
+import type { Job } from './job.js';
 import * as sql from './statements.js';
 
 const PURPOSE = 'imports';
 const STEP = 200;
-/** A block of refused rows is a block with a reason at each row. */
+const READ_AT_ONCE = 16;
+const REFUSED_AT_ONCE = 100;
+/** Nothing that is sealed here unpacks to more. */
 const UNPACKED_MOST = 16 * (BLOCK_BYTES + MAX_RECORD_BYTES);
 
-export interface SealedBlock {
+export interface SealedPiece extends Piece {
+  readonly firstLine: number;
+  readonly sealed: Buffer;
+}
+
+/** One refused row in the upload's own format, at the line that it had there. */
+export interface RefusedRow {
+  readonly line: number;
+  readonly text: string;
+}
+
+interface PieceRow {
+  readonly block: number;
+  readonly bucket: number | null;
   readonly rows: number;
   readonly bytes: number;
-  readonly firstLine: number;
+}
+
+interface SealedRow {
+  readonly block: number;
+  readonly packed: boolean;
+  readonly first_line: bigint;
   readonly sealed: Buffer;
 }
 
@@ -24,48 +47,63 @@ export class Spool {
     private readonly personalData: PersonalData,
   ) {}
 
-  seal(importId: string, number: number, block: Block): SealedBlock {
+  seal(importId: string, piece: number, bucket: number | null, records: Records): SealedPiece {
     return {
-      rows: block.rows,
-      bytes: block.bytes.length,
-      firstLine: block.firstLine,
-      sealed: this.#seal(`${importId}|block|${number}`, block.bytes),
+      piece,
+      bucket,
+      rows: records.starts.length,
+      bytes: records.bytes.length,
+      firstLine: records.lines[0] ?? 1,
+      sealed: this.#seal(contextOf(importId, piece), packed(records)),
     };
   }
 
-  async write(importId: string, first: number, blocks: readonly SealedBlock[]): Promise<void> {
+  async write(importId: string, pieces: readonly SealedPiece[]): Promise<void> {
     await this.pool.query({
       name: 'imports-blocks-write',
       text: sql.WRITE_BLOCKS,
       values: [
         importId,
-        blocks.map((_block, index) => first + index),
-        blocks.map((block) => block.rows),
-        blocks.map((block) => block.bytes),
-        blocks.map((block) => block.firstLine),
-        blocks.map((block) => block.sealed),
+        pieces.map((one) => one.piece),
+        pieces.map((one) => one.bucket),
+        pieces.map((one) => one.rows),
+        pieces.map((one) => one.bytes),
+        pieces.map((one) => one.firstLine),
+        pieces.map((one) => one.sealed),
       ],
     });
   }
 
-  async read(importId: string, number: number): Promise<Block> {
-    const { rows } = await this.pool.query<{ rows: number; first_line: bigint; sealed: Buffer }>({
-      name: 'imports-block-read',
-      text: sql.READ_BLOCK,
-      values: [importId, number],
+  /** What lies in the spool, without its content. */
+  async pieces(importId: string): Promise<Piece[]> {
+    const { rows } = await this.pool.query<PieceRow>({
+      name: 'imports-pieces-read',
+      text: sql.READ_PIECES,
+      values: [importId],
     });
-    const [row] = rows;
-    if (row === undefined) throw new Error(`import ${importId} has no block ${number}`);
-    const bytes = this.#open(`${importId}|block|${number}`, row.sealed);
-    return { bytes, rows: row.rows, firstLine: Number(row.first_line) };
+    return rows.map(({ block, ...piece }) => ({ piece: block, ...piece }));
   }
 
-  async size(importId: string, number: number): Promise<number> {
-    const { rows } = await this.pool.query<{ bytes: number }>(sql.SIZE_OF_BLOCK, [
-      importId,
-      number,
-    ]);
-    return rows[0]?.bytes ?? 0;
+  /** These pieces, in this order, a few at a time. */
+  async *read(
+    { importId, format }: Pick<Job, 'importId' | 'format'>,
+    pieces: readonly number[],
+  ): AsyncGenerator<Records> {
+    for (let at = 0; at < pieces.length; at += READ_AT_ONCE) {
+      const asked = pieces.slice(at, at + READ_AT_ONCE);
+      const { rows } = await this.pool.query<SealedRow>({
+        name: 'imports-blocks-read',
+        text: sql.READ_BLOCKS,
+        values: [importId, asked],
+      });
+      const found = new Map(rows.map((row) => [row.block, row]));
+      for (const piece of asked) {
+        const row = found.get(piece);
+        if (row === undefined) throw new Error(`import ${importId} has no piece ${piece}`);
+        const bytes = this.#open(contextOf(importId, piece), row.sealed);
+        yield row.packed ? unpackedRecords(bytes) : rescanned(format, bytes, row.first_line);
+      }
+    }
   }
 
   async drop(importId: string): Promise<void> {
@@ -81,17 +119,18 @@ export class Spool {
     for (const row of rows) await this.drop(row.import_id);
   }
 
-  /** Keeps the refused rows of a block, as text of the upload's own format. */
+  /** Keeps the refused rows of a block; what its run has kept of the block before is gone. */
   async keepRefused(
-    at: { importId: string; block: number; run: number },
-    rows: number,
-    text: string,
+    { importId, block, run }: { importId: string; block: number; run: number },
+    rows: readonly RefusedRow[],
   ): Promise<void> {
-    const sealed = this.#seal(`${at.importId}|refused|${at.block}`, Buffer.from(text));
+    const sealed = rows.map(({ line, text }) =>
+      this.#seal(`${importId}|refused|${line}`, Buffer.from(text)),
+    );
     await this.pool.query({
       name: 'imports-refused-write',
       text: sql.WRITE_REFUSED,
-      values: [at.importId, at.block, at.run, rows, sealed],
+      values: [importId, block, run, rows.map((row) => row.line), sealed],
     });
   }
 
@@ -107,18 +146,20 @@ export class Spool {
     await this.pool.query(sql.DROP_REFUSED, [importId]);
   }
 
-  /** The refused rows of a whole import, a block at a time. */
+  /** The refused rows of a whole import in the order of the file, some at a time. */
   async *refused(importId: string): AsyncGenerator<string> {
-    for (let after = -1; ;) {
-      const { rows } = await this.pool.query<{ block: number; sealed: Buffer }>({
+    for (let after: bigint = -1n; ;) {
+      const { rows } = await this.pool.query<{ line: bigint; sealed: Buffer }>({
         name: 'imports-refused-read',
         text: sql.READ_REFUSED,
-        values: [importId, after],
+        values: [importId, after, REFUSED_AT_ONCE],
       });
-      const [row] = rows;
-      if (row === undefined) return;
-      yield this.#open(`${importId}|refused|${row.block}`, row.sealed).toString();
-      after = row.block;
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      yield rows
+        .map((row) => this.#open(`${importId}|refused|${row.line}`, row.sealed).toString())
+        .join('');
+      after = last.line;
     }
   }
 
@@ -130,4 +171,22 @@ export class Spool {
     const packed = this.personalData.openBytes(PURPOSE, context, sealed);
     return inflateRawSync(packed, { maxOutputLength: UNPACKED_MOST });
   }
+}
+
+function contextOf(importId: string, piece: number): string {
+  return `${importId}|block|${piece}`;
+}
+
+/** A piece that an earlier release has left: its bytes alone. */
+function rescanned(format: Format, bytes: Buffer, firstLine: bigint): Records {
+  const found: Records[] = [];
+  const scanner = new RecordScanner(format, { header: false }, (block) =>
+    found.push({ ...block, hashes: block.starts.map(() => 0) }),
+  );
+  scanner.write(bytes);
+  scanner.end();
+  const [records] = found;
+  if (records === undefined) throw new Error('a piece of an import has no record');
+  const before = Number(firstLine) - 1;
+  return { ...records, lines: records.lines.map((line) => line + before) };
 }

@@ -91,18 +91,20 @@ export const CANCEL = `
 /** $1 import */
 export const READ_JOB = `SELECT * FROM imports.jobs WHERE import_id = $1 AND state <> 'uploading'`;
 
-/** $1 import, $2 blocks, $3 rows, $4 bytes, $5 first lines, $6 sealed bytes: arrays */
+/** $1 import, $2 pieces, $3 buckets, $4 rows, $5 bytes, $6 first lines, $7 sealed: arrays */
 export const WRITE_BLOCKS = `
-  INSERT INTO imports.spool (import_id, block, rows, bytes, first_line, sealed)
-  SELECT $1::uuid, * FROM unnest($2::int[], $3::int[], $4::int[], $5::bigint[], $6::bytea[])`;
+  INSERT INTO imports.spool (import_id, packed, block, bucket, rows, bytes, first_line, sealed)
+  SELECT $1::uuid, true, * FROM unnest($2::int[], $3::smallint[], $4::int[], $5::int[],
+    $6::bigint[], $7::bytea[])`;
 
-/** $1 import, $2 block */
-export const READ_BLOCK = `
-  SELECT rows, bytes, first_line, sealed FROM imports.spool WHERE import_id = $1 AND block = $2`;
+/** $1 import */
+export const READ_PIECES = `
+  SELECT block, bucket, rows, bytes FROM imports.spool WHERE import_id = $1 ORDER BY block`;
 
-/** $1 import, $2 block */
-export const SIZE_OF_BLOCK = `
-  SELECT bytes FROM imports.spool WHERE import_id = $1 AND block = $2`;
+/** $1 import, $2 pieces */
+export const READ_BLOCKS = `
+  SELECT block, packed, first_line, sealed FROM imports.spool
+  WHERE import_id = $1 AND block = ANY ($2::int[])`;
 
 /** In steps, for a spool may hold gigabytes. $1 import, $2 first block, $3 block after the last */
 export const DROP_BLOCKS = `
@@ -115,21 +117,25 @@ export const LEFT_SPOOLS = `
     SELECT FROM imports.jobs AS job
     WHERE job.import_id = spool.import_id AND job.state IN ('uploading', 'queued', 'running'))`;
 
-/** Only by the owner. $1 import, $2 block, $3 run, $4 rows, $5 sealed */
+/** Only by the owner. $1 import, $2 block, $3 run, $4 lines, $5 sealed: arrays */
 export const WRITE_REFUSED = `
-  INSERT INTO imports.refused (import_id, block, run, rows, sealed)
-  SELECT $1::uuid, $2, run, $4, $5::bytea FROM imports.jobs
+  WITH gone AS (
+    DELETE FROM imports.refused
+    WHERE import_id = $1 AND block = $2 AND run = $3 AND line <> ALL ($4::bigint[]))
+  INSERT INTO imports.refused (import_id, line, block, run, sealed)
+  SELECT $1::uuid, row.line, $2, run, row.sealed
+  FROM imports.jobs, unnest($4::bigint[], $5::bytea[]) AS row (line, sealed)
   WHERE import_id = $1 AND run = $3 AND state = 'running'
-  ON CONFLICT (import_id, block, run) DO UPDATE SET rows = excluded.rows, sealed = excluded.sealed`;
+  ON CONFLICT (import_id, line, block, run) DO UPDATE SET sealed = excluded.sealed`;
 
 /** All of a block but those of one run. $1 import, $2 block, $3 run that stays */
 export const DROP_OTHER_REFUSED = `
   DELETE FROM imports.refused WHERE import_id = $1 AND block = $2 AND run <> $3`;
 
-/** $1 import, $2 block after which to go on */
+/** $1 import, $2 line after which to go on, $3 how many */
 export const READ_REFUSED = `
-  SELECT block, sealed FROM imports.refused
-  WHERE import_id = $1 AND block > $2 ORDER BY block, run DESC LIMIT 1`;
+  SELECT DISTINCT ON (line) line, sealed FROM imports.refused
+  WHERE import_id = $1 AND line > $2 ORDER BY line, run DESC LIMIT $3`;
 
 /** $1 import */
 export const DROP_REFUSED = `DELETE FROM imports.refused WHERE import_id = $1`;

@@ -14,7 +14,8 @@ import { CsvRows } from '../rows/csv-rows.js';
 import { NdjsonRows } from '../rows/ndjson-rows.js';
 import type { RowFormat, RowReason, Rows } from '../rows/row.js';
 import type { CheckedBlock, PreparedBlock, Recorded, Recording } from '../runner/block-work.js';
-import type { Block } from '../upload/record-scanner.js';
+import type { Records } from '../upload/records.js';
+import { Blocks } from './blocks.js';
 import { mapped } from './breath.js';
 import { type Draft, drafted, type Ready } from './draft.js';
 import { Foretelling } from './foretelling.js';
@@ -34,7 +35,7 @@ export interface RecordingParts {
 
 interface ReadBlock {
   readonly number: number;
-  readonly block: Block;
+  readonly block: Records;
   readonly rows: Rows;
 }
 
@@ -55,6 +56,7 @@ const OVERLOADED_MS = 50;
 
 export class BlockRecording implements Recording {
   readonly #format: RowFormat;
+  readonly #blocks: Blocks;
   readonly #learners: LearnersOfImport;
   readonly #foretelling: Foretelling;
   #ahead: Promise<unknown> = Promise.resolve();
@@ -64,6 +66,7 @@ export class BlockRecording implements Recording {
     private readonly parts: RecordingParts,
   ) {
     this.#format = formatOf(job);
+    this.#blocks = new Blocks(job, parts.spool);
     this.#learners = new LearnersOfImport(parts.known, parts.personalData, job.institution);
     this.#foretelling = new Foretelling(job.progress.phase === 'check' ? job.rowsTotal : 0);
   }
@@ -71,6 +74,10 @@ export class BlockRecording implements Recording {
   async recorded(number: number): Promise<Recorded | null> {
     const stored = await this.parts.store.command(this.#key(number));
     return stored === null ? null : recordedBy(stored.answer as Answer, stored.positions, true);
+  }
+
+  async size(number: number): Promise<number> {
+    return (await this.#blocks.read(number)).bytes.length;
   }
 
   prepare(number: number): Promise<PreparedBlock> {
@@ -120,7 +127,7 @@ export class BlockRecording implements Recording {
   }
 
   async #read(number: number): Promise<ReadBlock> {
-    const block = await this.parts.spool.read(this.job.importId, number);
+    const block = await this.#blocks.read(number);
     return { number, block, rows: this.#format.read(block) };
   }
 
@@ -201,12 +208,12 @@ export class BlockRecording implements Recording {
     again: boolean,
   ): Promise<void> {
     if (reasons.size === 0 && !again) return;
-    let text = '';
-    for (const [index, reason] of [...reasons].sort(([a], [b]) => a - b)) {
-      text += rows.refused(index, reason);
-    }
+    const refused = [...reasons].map(([index, reason]) => ({
+      line: rows.line(index),
+      text: rows.refused(index, reason),
+    }));
     const { importId, run } = this.job;
-    await this.parts.spool.keepRefused({ importId, block: number, run }, reasons.size, text);
+    await this.parts.spool.keepRefused({ importId, block: number, run }, refused);
   }
 
   #key(number: number): Uint8Array {

@@ -1,6 +1,6 @@
 /** Rows of CSV: the columns of the contract become the fields of a batch item. */
-import { parse, type InfoRecord } from 'csv-parse/sync';
-import type { Block } from '../upload/record-scanner.js';
+import { parse } from 'csv-parse/sync';
+import type { Records } from '../upload/records.js';
 import { COLUMNS, type Column, REASON_COLUMNS } from '../upload/header.js';
 import type { RowContent, RowFormat, RowReason, Rows } from './row.js';
 
@@ -55,12 +55,13 @@ export class CsvRows implements RowFormat {
     this.#at = Object.fromEntries(places) as Record<Column, number>;
   }
 
-  read(block: Block): Rows {
-    const records = parse(block.bytes, OPTIONS);
+  read({ bytes, lines }: Records): Rows {
+    const records = parse(bytes, OPTIONS);
+    if (records.length !== lines.length) throw new Error('records were cut in two ways');
     return {
       contents: records.map((fields) => this.#content(fields)),
       refused: (index, reason) => this.#refused(records[index] ?? [], reason),
-      line: (index) => lineOf(block, index),
+      line: (index) => lines[index] ?? 0,
     };
   }
 
@@ -144,12 +145,4 @@ function explanation(reason: RowReason): string {
 
 function quoted(cell: string): string {
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-}
-
-// Looked up by a second reading, for it is asked for one row of a failed import only.
-function lineOf(block: Block, index: number): number {
-  const records = parse(block.bytes, { ...OPTIONS, info: true }) as unknown as InfoRecord[];
-  const record = records[index] as unknown as { record: string[]; info: { lines: number } };
-  const breaks = record.record.join('').split('\n').length - 1;
-  return block.firstLine + record.info.lines - 1 - breaks;
 }

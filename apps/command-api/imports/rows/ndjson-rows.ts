@@ -1,5 +1,5 @@
 /** Rows of NDJSON: each line is a batch item already. */
-import type { Block } from '../upload/record-scanner.js';
+import { recordAt, type Records } from '../upload/records.js';
 import type { RowContent, RowFormat, RowReason, Rows } from './row.js';
 
 const NOT_JSON: RowReason = {
@@ -15,20 +15,19 @@ export class NdjsonRows implements RowFormat {
   readonly mediaType = 'application/x-ndjson; charset=utf-8';
   readonly head = '';
 
-  read(block: Block): Rows {
-    const lines: string[] = [];
-    const places: number[] = [];
-    for (const [index, line] of block.bytes.toString().split('\n').entries()) {
-      if (line === '' || line === '\r') continue;
-      lines.push(line);
-      places.push(block.firstLine + index);
-    }
+  read(records: Records): Rows {
+    const lines = records.starts.map((_start, index) => lineOf(recordAt(records, index)));
     return {
       contents: lines.map(contentOf),
       refused: (index, reason) => refused(lines[index] ?? '', reason),
-      line: (index) => places[index] ?? block.firstLine,
+      line: (index) => records.lines[index] ?? 0,
     };
   }
+}
+
+/** Without its line end and the blank lines around it. */
+function lineOf(record: Buffer): string {
+  return record.toString().replace(/^[\r\n]+|[\r\n]+$/g, '');
 }
 
 function contentOf(line: string): RowContent {

@@ -1,6 +1,6 @@
 /** One row of an upload, and why it was refused. */
 import type { Bilingual, FieldError } from '#edge';
-import type { Block } from '../upload/record-scanner.js';
+import type { Records } from '../upload/records.js';
 
 export interface RowReason {
   readonly code: string;
@@ -17,7 +17,7 @@ export interface RowFormat {
   readonly mediaType: string;
   /** What stands before the first refused row. */
   readonly head: string;
-  read(block: Block): Rows;
+  read(records: Records): Rows;
 }
 
 export interface Rows {

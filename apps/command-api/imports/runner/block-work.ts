@@ -28,6 +28,8 @@ export interface CheckedBlock {
 export interface Recording {
   /** The result of a block that an earlier run has recorded; null where none has. */
   recorded(block: number): Promise<Recorded | null>;
+  /** Bytes of a block. */
+  size(block: number): Promise<number>;
   /** Reads, checks and seals; writes nothing but learners' keys. */
   prepare(block: number): Promise<PreparedBlock>;
   /** Says what would become of the rows, in the order of the file; keeps the refused ones. */

@@ -81,8 +81,7 @@ export class ImportRun {
     for (let block = this.#next(); block < this.job.blocks; block++) {
       const recorded = await this.parts.recording.recorded(block);
       if (recorded === null) return null;
-      const bytes = await this.parts.spool.size(this.job.importId, block);
-      await this.#keep(block, bytes, recorded);
+      await this.#keep(block, await this.parts.recording.size(block), recorded);
     }
     return null;
   }

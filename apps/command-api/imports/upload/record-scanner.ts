@@ -5,18 +5,16 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { BLOCK_BYTES, BLOCK_ROWS, MAX_COLUMNS, MAX_RECORD_BYTES } from '../limits.js';
+import type { Records } from './records.js';
 import { UploadProblem } from './upload-problem.js';
 
 export type Format = 'csv' | 'ndjson';
 
-/** Whole records, as they came. */
-export interface Block {
-  readonly bytes: Buffer;
-  /** Records in it; blank lines are none. */
-  readonly rows: number;
-  /** The line of the file that it starts with, from 1. */
-  readonly firstLine: number;
-}
+/** Whole records, as they came; blank lines are none. */
+export type Block = Omit<Records, 'hashes'>;
+
+const LINE_FEED_BYTE = 0x0a;
+const CARRIAGE_RETURN_BYTE = 0x0d;
 
 const OTHER = 0;
 const QUOTE = 1;
@@ -68,7 +66,8 @@ export class RecordScanner {
   /** How much of it was looked at. */
   #at = 0;
   #recordStart = 0;
-  #rows = 0;
+  #starts: number[] = [];
+  #lines: number[] = [];
   #state = START;
   #columns = 1;
   /** The line at which the block, the record and the byte at hand stand. */
@@ -80,7 +79,7 @@ export class RecordScanner {
 
   /** With `header` the first record is a block of its own. */
   constructor(
-    format: Format,
+    private readonly format: Format,
     options: { readonly header: boolean },
     private readonly emit: (block: Block) => void,
   ) {
@@ -155,65 +154,65 @@ export class RecordScanner {
   #endRecord(end: number): void {
     const length = end - this.#recordStart;
     if (length > MAX_RECORD_BYTES) throw this.#tooLong();
-    if (!this.#isBlank(end)) this.#rows += 1;
+    if (!this.#isBlank(end)) this.#note();
     this.#recordStart = end;
     this.#recordLine = this.#line;
     this.#state = START;
     this.#columns = 1;
-    const full = this.#rows >= BLOCK_ROWS || end >= BLOCK_BYTES;
-    if (full || (this.#firstRecordAlone && this.#rows === 1)) this.#cut(end);
+    const rows = this.#starts.length;
+    const full = rows >= BLOCK_ROWS || end >= BLOCK_BYTES;
+    if (full || (this.#firstRecordAlone && rows === 1)) this.#cut(end);
   }
 
+  #note(): void {
+    this.#starts.push(this.#starts.length === 0 ? 0 : this.#recordStart);
+    this.#lines.push(this.#recordLine);
+  }
+
+  // Just what the readers of rows pass over: `rows.property-spec.ts` holds them together.
   #isBlank(end: number): boolean {
-    for (let at = this.#recordStart; at < end; at++) {
-      const byte = this.#held[at];
-      if (byte !== 0x0a && byte !== 0x0d) return false;
-    }
-    return true;
+    const [first, second] = [this.#held[this.#recordStart], this.#held[this.#recordStart + 1]];
+    const length = end - this.#recordStart;
+    if (first === LINE_FEED_BYTE) return true;
+    if (first !== CARRIAGE_RETURN_BYTE) return false;
+    return length === 1 ? this.format === 'ndjson' : second === LINE_FEED_BYTE;
   }
 
   #cut(end: number): void {
-    const block = {
-      bytes: this.#held.subarray(0, end),
-      rows: this.#rows,
-      firstLine: this.#blockLine,
-    };
-    checkEncoding(block);
-    if (block.rows > 0) {
+    const bytes = this.#held.subarray(0, end);
+    checkEncoding(bytes, this.#blockLine);
+    if (this.#starts.length > 0) {
       this.#firstRecordAlone = false;
-      this.emit(block);
+      this.emit({ bytes, starts: this.#starts, lines: this.#lines });
     }
     this.#held = this.#held.subarray(end);
     this.#at -= end;
     this.#recordStart = 0;
-    this.#rows = 0;
+    [this.#starts, this.#lines] = [[], []];
     this.#blockLine = this.#line;
   }
 
   // Bytes of another encoding often show as a line that never ends; that is the better advice.
   #tooLong(): UploadProblem {
-    checkEncoding({
-      bytes: this.#held.subarray(0, this.#recordStart),
-      rows: 0,
-      firstLine: this.#blockLine,
-    });
+    checkEncoding(this.#held.subarray(0, this.#recordStart), this.#blockLine);
     return new UploadProblem('lineTooLong', { line: this.#recordLine, max: MAX_RECORD_BYTES });
   }
 }
 
-function checkEncoding(block: Block): void {
-  if (!isUtf8(block.bytes)) throw new UploadProblem('notUtf8', { line: badLine(block) });
-  const nul = block.bytes.indexOf(0);
+/** `first`: the line that the bytes begin with. */
+function checkEncoding(bytes: Buffer, first: number): void {
+  if (!isUtf8(bytes)) throw new UploadProblem('notUtf8', { line: badLine(bytes, first) });
+  const nul = bytes.indexOf(0);
   if (nul < 0) return;
-  throw new UploadProblem('nulByte', { line: block.firstLine + lineFeeds(block.bytes, nul) });
+  throw new UploadProblem('nulByte', { line: first + lineFeeds(bytes, nul) });
 }
 
-function badLine(block: Block): number {
-  let line = block.firstLine;
+function badLine(bytes: Buffer, first: number): number {
+  let line = first;
   let start = 0;
   for (;;) {
-    const end = block.bytes.indexOf(0x0a, start);
-    if (end < 0 || !isUtf8(block.bytes.subarray(start, end))) return line;
+    const end = bytes.indexOf(LINE_FEED_BYTE, start);
+    if (end < 0 || !isUtf8(bytes.subarray(start, end))) return line;
     start = end + 1;
     line += 1;
   }

@@ -5,14 +5,18 @@ import { type CommandDigests, Refusal } from '#edge';
 import type { Jobs } from '../jobs/jobs.js';
 import type { ImportMode } from '../jobs/job.js';
 import type { Spool } from '../jobs/spool.js';
-import { type SealedBlock } from '../jobs/spool.js';
+import { type SealedPiece } from '../jobs/spool.js';
+import { blocksIn, type Piece, planned } from '../jobs/block-plan.js';
 import { MAX_ATOMIC_ROWS } from '../limits.js';
+import { ByLearner } from './by-learner.js';
 import { readHeader } from './header.js';
+import { learnerOf } from './learner-of.js';
 import { type Block, type Format, RecordScanner } from './record-scanner.js';
+import { recordAt, type Records } from './records.js';
 import { unpacked } from './unpack.js';
 import { refusalOf, UploadProblem } from './upload-problem.js';
 
-/** Blocks that are written together. */
+/** Pieces that are written together. */
 const WRITE_AT_ONCE = 8;
 
 export interface Upload {
@@ -132,13 +136,14 @@ function formatOf(first: Buffer): Format {
 /** One upload while it is read. */
 class Reading {
   header: readonly string[] | null = null;
-  blocks = 0;
   rows = 0;
   bytes = 0;
   readonly #hash: Hash;
   readonly #scanner: RecordScanner;
-  #waiting: SealedBlock[] = [];
-  #written = 0;
+  readonly #pieces: Piece[] = [];
+  /** Null until the header is known, and where the order of the file is to be kept. */
+  #byLearner: ByLearner | null = null;
+  #waiting: SealedPiece[] = [];
 
   constructor(
     private readonly importId: string,
@@ -150,10 +155,15 @@ class Reading {
     this.#scanner = new RecordScanner(format, { header: format === 'csv' }, (block) =>
       this.#emit(block),
     );
+    if (format === 'ndjson') this.#begin([]);
   }
 
   get waiting(): number {
     return this.#waiting.length;
+  }
+
+  get blocks(): number {
+    return blocksIn(planned(this.#pieces));
   }
 
   take(piece: Buffer): void {
@@ -163,20 +173,27 @@ class Reading {
 
   end(): void {
     this.#scanner.end();
-    if (this.blocks > 0) return;
-    throw new UploadProblem(this.header === null ? 'emptyFile' : 'noRows');
+    if (this.rows === 0) throw new UploadProblem(this.header === null ? 'emptyFile' : 'noRows');
+    this.#byLearner?.end();
   }
 
   async write(): Promise<void> {
-    const blocks = this.#waiting;
-    if (blocks.length === 0) return;
+    const pieces = this.#waiting;
+    if (pieces.length === 0) return;
     this.#waiting = [];
-    await this.spool.write(this.importId, this.#written, blocks);
-    this.#written += blocks.length;
+    await this.spool.write(this.importId, pieces);
   }
 
   digest(): string {
     return this.#hash.digest('hex');
+  }
+
+  // The line at which an atomic import fails is the first of the file that is in the way.
+  #begin(header: readonly string[]): void {
+    if (this.mode === 'atomic') return;
+    this.#byLearner = new ByLearner(learnerOf(this.format, header), ({ bucket, records }) =>
+      this.#keep(bucket, records),
+    );
   }
 
   #emit(block: Block): void {
@@ -184,14 +201,21 @@ class Reading {
       this.#takeHeader(block);
       return;
     }
-    if (this.format === 'ndjson' && this.blocks === 0) checkFirstLine(block);
-    this.rows += block.rows;
-    this.bytes += block.bytes.length;
+    if (this.format === 'ndjson' && this.rows === 0) checkFirstLine(block);
+    this.rows += block.starts.length;
     if (this.mode === 'atomic' && this.rows > MAX_ATOMIC_ROWS) {
       throw new UploadProblem('tooManyAtomicRows', { max: MAX_ATOMIC_ROWS });
     }
-    this.#waiting.push(this.spool.seal(this.importId, this.blocks, block));
-    this.blocks += 1;
+    if (this.#byLearner === null) this.#keep(null, { ...block, hashes: [] });
+    else this.#byLearner.take(block);
+  }
+
+  #keep(bucket: number | null, records: Records): void {
+    const sealed = this.spool.seal(this.importId, this.#pieces.length, bucket, records);
+    const { piece, rows, bytes } = sealed;
+    this.bytes += bytes;
+    this.#pieces.push({ piece, bucket, rows, bytes });
+    this.#waiting.push(sealed);
   }
 
   #takeHeader(block: Block): void {
@@ -200,18 +224,16 @@ class Reading {
     const [first, ...more] = problems;
     if (first !== undefined) throw first.with(more);
     this.header = names;
+    this.#begin(names);
   }
 }
 
 function checkFirstLine(block: Block): void {
-  const text = block.bytes.toString();
-  const lines = text.split('\n');
-  const index = lines.findIndex((line) => line.trim() !== '');
   try {
-    const value: unknown = JSON.parse(lines[index] ?? '');
+    const value: unknown = JSON.parse(recordAt({ ...block, hashes: [] }, 0).toString());
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
   } catch {
     // Not JSON at all: the same problem.
   }
-  throw new UploadProblem('notJsonLines', { line: block.firstLine + Math.max(index, 0) });
+  throw new UploadProblem('notJsonLines', { line: block.lines[0] ?? 1 });
 }
