@@ -11,12 +11,15 @@ export interface PartitionLag {
   readonly seconds: number;
 }
 
+// Each partition by its own index range: a join would be planned while the log is still empty.
 const READ_LAG = `SELECT c.partition, c.position, coalesce(l.position, 0) - c.position AS events,
     coalesce(extract(epoch FROM clock_timestamp() - n.recorded_at), 0)::float8 AS seconds
   FROM read.checkpoints AS c
   LEFT JOIN LATERAL (SELECT e.position FROM log.events AS e
     WHERE e.partition = c.partition ORDER BY e.position DESC LIMIT 1) AS l ON true
-  LEFT JOIN log.events AS n ON n.partition = c.partition AND n.position = c.position + 1
+  LEFT JOIN LATERAL (SELECT e.recorded_at FROM log.events AS e
+    WHERE e.partition = c.partition AND e.position > c.position
+    ORDER BY e.position LIMIT 1) AS n ON true
   WHERE c.model = ${LIVE} ORDER BY c.partition`;
 
 export async function readLag(pool: Pool): Promise<PartitionLag[]> {
