@@ -53,6 +53,9 @@ export class ImportStatus {
   @ApiProperty() bytes: number;
   @ApiProperty() bytesTotal: number;
   @ApiProperty() rowsPerSecond: number;
+  @ApiProperty() bytesPerSecond: number;
+  @ApiProperty({ required: false, description: 'At the rate so far, while the import runs' })
+  secondsRemaining?: number;
   @ApiProperty({ format: 'date-time' }) startedAt: string;
   @ApiProperty({ format: 'date-time', required: false }) finishedAt?: string;
   @ApiProperty({ required: false }) position?: string;
@@ -77,12 +80,27 @@ export function statusOf(job: Job): ImportStatus {
     rowsTotal: job.rowsTotal,
     bytes,
     bytesTotal: job.bytesTotal,
-    rowsPerSecond: workedMs > 0 ? Math.round((rows * 1_000) / workedMs) : 0,
+    rowsPerSecond: perSecond(rows, workedMs),
+    bytesPerSecond: perSecond(bytes, workedMs),
+    ...remaining(job),
     startedAt: job.startedAt ?? job.createdAt,
     ...(job.finishedAt === null ? {} : { finishedAt: job.finishedAt }),
     ...(progress.position === null ? {} : { position: progress.position }),
     ...(failure === null ? {} : { failure: { ...failure, text: textOf(failure.code) } }),
   };
+}
+
+function perSecond(amount: number, milliseconds: number): number {
+  return milliseconds > 0 ? Math.round((amount * 1_000) / milliseconds) : 0;
+}
+
+/** Rounded up. What is checked before it is recorded goes through the file twice. */
+function remaining(job: Job): Pick<ImportStatus, 'secondsRemaining'> {
+  const { phase, bytes, workedMs } = job.progress;
+  if (job.state !== 'running' || bytes === 0) return {};
+  const again = phase === 'check' && !job.dryRun ? job.bytesTotal : 0;
+  const left = job.bytesTotal - bytes + again;
+  return { secondsRemaining: Math.ceil((left * workedMs) / (bytes * 1_000)) };
 }
 
 function textOf(code: string): FailureText {
