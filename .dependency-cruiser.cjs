@@ -93,6 +93,12 @@ module.exports = {
       { path: '(^(test|bench)/|spec\\.ts$)' },
     ),
     forbidden(
+      'the-plain-model-stands-alone',
+      'It is there to contradict the code: what it shared with it, it could not find.',
+      { path: '^test/faults/model/' },
+      { pathNot: '^test/faults/model/' },
+    ),
+    forbidden(
       'no-cycles',
       'A cycle of values; cycles of types are none.',
       { path: rooms },

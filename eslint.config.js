@@ -109,7 +109,13 @@ export default ts.config(
   },
   {
     // Programs that a person reads at a terminal.
-    files: ['seeds/**/*.ts', 'bench/**/*.ts', 'apps/*/main.ts', 'test/running/**/*.ts'],
+    files: [
+      'seeds/**/*.ts',
+      'bench/**/*.ts',
+      'apps/*/main.ts',
+      'test/running/**/*.ts',
+      'test/faults/main.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   {

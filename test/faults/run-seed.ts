@@ -1,0 +1,129 @@
+/** One seed: a bank under load, hurt again and again, healed, and judged. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { keyFile } from '#personal-data';
+import { CallerAtWork } from './bank/caller.js';
+import { ImportingClerk, PublishingClerk } from './bank/clerks.js';
+import { Tailer } from './bank/log-view.js';
+import { Office } from './bank/office.js';
+import { Teller } from './bank/teller.js';
+import { Chance } from './chance.js';
+import { INJURIES, INJURY_NAMES, type InjuryName } from './injuries/index.js';
+import { Scene, type Layout } from './injuries/scene.js';
+import { judge, type Judgment } from './judge.js';
+
+export interface SeedOptions {
+  /** Seconds for the whole seed: load and faults take about two thirds of them. */
+  readonly seconds: number;
+  readonly callers?: number;
+  readonly layout?: Layout;
+  /** Instead of what the seed draws. */
+  readonly injuries?: readonly InjuryName[];
+  readonly say?: (line: string) => void;
+  /** Further work on the bank as it stands after its judgment. */
+  readonly after?: (scene: Scene, tailer: Tailer) => Promise<void>;
+}
+
+export interface SeedReport extends Judgment {
+  readonly seed: number;
+  readonly layout: Layout;
+  readonly commands: number;
+  readonly refused: number;
+  readonly retried: number;
+  readonly statuses: ReadonlyMap<string, number>;
+  readonly injuries: readonly { readonly name: InjuryName; readonly told: string }[];
+  /** Processes of the bank that ended without being killed. */
+  readonly endedByThemselves: number;
+  readonly seconds: number;
+}
+
+const CALLERS = 6;
+/** After the last fault: for whoever is still without an answer. */
+const PATIENCE_MS = 60_000;
+
+export async function runSeed(seed: number, options: SeedOptions): Promise<SeedReport> {
+  const started = performance.now();
+  const folder = await mkdtemp(join(tmpdir(), 'faults-bank-'));
+  await keyFile(folder, 'token.key');
+  const layout = options.layout ?? (seed % 3 === 0 ? 'together' : 'apart');
+  const scene = await Scene.set(folder, layout);
+  try {
+    const teller = new Teller(scene.crew);
+    teller.deadline = performance.now() + PATIENCE_MS;
+    scene.office = await Office.open(seed, teller, folder);
+    const { injuries, tailer } = await underLoad(scene, options, started);
+    const judgment = await judge(scene, tailer.seen);
+    await options.after?.(scene, tailer);
+    return { ...judgment, ...numbersOf(scene), seed, layout, injuries, seconds: since(started) };
+  } finally {
+    await scene.strike();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function numbersOf({ crew, office }: Scene) {
+  const { commands, refused } = office.known;
+  const { statuses, retried } = office.teller;
+  const endedByThemselves = crew.members.reduce((sum, one) => sum + one.endedByThemselves, 0);
+  return { commands, refused, statuses, retried, endedByThemselves };
+}
+
+async function underLoad(scene: Scene, options: SeedOptions, started: number) {
+  const { office } = scene;
+  let callersOver = false;
+  let tailOver = false;
+  office.teller.deadline = Number.POSITIVE_INFINITY;
+  const isOver = (): boolean => callersOver;
+  const tailer = new Tailer(() => scene.crew.settings.databaseUrl);
+  const tailing = tailer.follow(() => tailOver);
+  const names = Array.from({ length: options.callers ?? CALLERS }, (_, n) => `caller${n}`);
+  const working = [
+    ...names.map((name) => new CallerAtWork(office, name).work(isOver)),
+    new ImportingClerk(office).work(isOver, 120),
+    new PublishingClerk(office).work(isOver, 90),
+  ].map((work) =>
+    work.catch((error: unknown) => {
+      office.known.failures.push(error instanceof Error ? error.message : String(error));
+    }),
+  );
+  const injuries = await hurt(scene, options, started);
+  callersOver = true;
+  await scene.heal();
+  office.teller.deadline = performance.now() + PATIENCE_MS;
+  await Promise.all(working);
+  tailOver = true;
+  await tailing;
+  return { injuries, tailer };
+}
+
+/** One injury after the other, each so many answered commands after the one before. */
+async function hurt(scene: Scene, options: SeedOptions, started: number) {
+  const { known, seed } = scene.office;
+  const chance = new Chance(seed, 'injuries');
+  const isLate = (): boolean => since(started) > options.seconds * 0.65;
+  const done: { name: InjuryName; told: string }[] = [];
+  const plan = options.injuries ?? [
+    ...chance.shuffled(INJURY_NAMES),
+    ...chance.shuffled(INJURY_NAMES),
+  ];
+  for (const name of plan) {
+    const own = new Chance(seed, `${done.length} ${name}`);
+    const due = known.commands + own.between(8, 50);
+    while (known.commands < due && !isLate()) await delay(10);
+    if (options.injuries === undefined && isLate()) break;
+    const told = await INJURIES[name](scene, own).catch((error: unknown) => {
+      const said = error instanceof Error ? error.message : String(error);
+      known.failures.push(`${name}: ${said}`);
+      return `failed: ${said}`;
+    });
+    done.push({ name, told });
+    options.say?.(`  ${since(started).toFixed(0)} s, ${known.commands} commands: ${told}`);
+  }
+  return done;
+}
+
+function since(started: number): number {
+  return (performance.now() - started) / 1_000;
+}
