@@ -40,6 +40,13 @@ export function startCrud(databaseUrl: string): Promise<RunningServer> {
   return start('bench/crud/main.js', environment({ DATABASE_URL: databaseUrl, PORT: '0' }));
 }
 
+/** The floor of a read, behind the bank's own edge; the bank has migrated its database before. */
+export function startSelectOne(bank: BankEnvironment): Promise<RunningServer> {
+  const { databaseUrl, dataDir } = bank;
+  const env = { DATABASE_URL: databaseUrl, CREDIT_BANK_DATA: dataDir, PORT: '0' };
+  return start('bench/select-one/main.js', environment(env));
+}
+
 export async function tokenFor(bank: BankEnvironment, ...words: string[]): Promise<string> {
   const script = `${ROOT}dist/apps/credit-bank/token.js`;
   const env = environment({ CREDIT_BANK_DATA: bank.dataDir });

@@ -12,6 +12,7 @@ import { Upkeep1795000000600 } from './1795000000600-upkeep.js';
 import { Review1795000000710 } from './1795000000710-review.js';
 import { ReadAnew1795000000720 } from './1795000000720-read-anew.js';
 import { ReadModels1795000000800 } from './1795000000800-read-models.js';
+import { ListsByDay1795000000810 } from './1795000000810-lists-by-day.js';
 import { DealtImports1795000000830 } from './1795000000830-dealt-imports.js';
 import { ensureLogins, grantDuties, type RoleUrls } from './roles.js';
 
@@ -31,6 +32,7 @@ const MIGRATIONS = [
   Review1795000000710,
   ReadAnew1795000000720,
   ReadModels1795000000800,
+  ListsByDay1795000000810,
   DealtImports1795000000830,
 ];
 

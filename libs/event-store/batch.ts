@@ -139,13 +139,25 @@ export function resultOf(row: Row, streams: readonly PreparedStream[]): AppendRe
   }
 }
 
-/** The results in the order of the batch. */
-export function resultsOf(batch: readonly Prepared[], rows: readonly Row[]): AppendResult[] {
+/**
+ * The results in the order of the batch. An answer that cannot be read is its command's own matter:
+ * the others stand.
+ */
+export function resultsOf(
+  batch: readonly Prepared[],
+  rows: readonly Row[],
+): (AppendResult | Error)[] {
   const streams = batch.flatMap((append) => append.streams);
-  const results = new Map(rows.map((row) => [Number(row[0]), resultOf(row, streams)]));
-  return batch.map((_, index) => {
-    const result = results.get(index + 1);
-    if (result === undefined) throw new Error('log.append left a command unanswered');
-    return result;
-  });
+  const results = new Map(rows.map((row) => [Number(row[0]), readable(row, streams)]));
+  return batch.map((_, index) => results.get(index + 1) ?? new Error(UNANSWERED));
+}
+
+const UNANSWERED = 'log.append left a command unanswered';
+
+function readable(row: Row, streams: readonly PreparedStream[]): AppendResult | Error {
+  try {
+    return resultOf(row, streams);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(UNANSWERED);
+  }
 }

@@ -65,7 +65,7 @@ export class Combiner {
         await this.#settle(batch);
       } catch (error) {
         // A bug of ours: whoever is not answered yet hears of it, the next batch goes on.
-        for (const waiting of batch) waiting.fail(error);
+        fail(batch, error);
       }
     }
     this.#draining = null;
@@ -88,14 +88,17 @@ export class Combiner {
     }
   }
 
-  #answer(batch: readonly Waiting[], results: readonly AppendResult[]): void {
+  #answer(batch: readonly Waiting[], results: readonly (AppendResult | Error)[]): void {
     const written = mergePositions(
-      results.map((result) => (result.result === 'appended' ? result.positions : new Map())),
+      results.map((result) =>
+        'result' in result && result.result === 'appended' ? result.positions : NOTHING,
+      ),
     );
     if (written.size > 0) this.#options.onAppended(written);
     batch.forEach((waiting, index) => {
       const result = results[index];
-      if (result !== undefined) waiting.answer(result);
+      if (result instanceof Error) waiting.fail(result);
+      else if (result !== undefined) waiting.answer(result);
     });
   }
 
@@ -112,25 +115,49 @@ export class Combiner {
       case 'busy':
         giveUp(batch);
         return [];
-      case 'again':
-      case 'duplicate':
       case 'refused':
-        if (batch.length > 1 && failure !== 'again') return this.#oneByOne(batch);
-        if (failure === 'refused' || attempt >= TRIES) {
-          for (const waiting of batch) waiting.fail(error);
-          return [];
-        }
-        await backOff(attempt);
-        return batch;
+        if (batch.length > 1) return this.#inHalves(batch);
+        fail(batch, error);
+        return [];
+      case 'duplicate':
+        // What another process wrote a moment ago is a plain answer now, unless more of it comes.
+        if (batch.length > 1 && attempt > 0) return this.#inHalves(batch);
+        return this.#again(batch, error, attempt);
+      case 'again':
+        return this.#again(batch, error, attempt);
     }
   }
 
-  /** So that one command which cannot be stored never fails its neighbours. */
-  async #oneByOne(batch: readonly Waiting[]): Promise<readonly Waiting[]> {
-    for (const waiting of batch) await this.#settle([waiting]);
+  async #again(
+    batch: readonly Waiting[],
+    error: unknown,
+    attempt: number,
+  ): Promise<readonly Waiting[]> {
+    if (attempt >= TRIES) {
+      fail(batch, error);
+      return [];
+    }
+    if (failureOf(error) === 'again') await backOff(attempt);
+    return batch;
+  }
+
+  /**
+   * So that one command which cannot be stored never fails its neighbours: of 32, at most 10 calls
+   * find it, and half of them wait for one call more only.
+   */
+  async #inHalves(batch: readonly Waiting[]): Promise<readonly Waiting[]> {
+    const middle = batch.length >> 1;
+    await this.#settle(batch.slice(0, middle));
+    await this.#settle(batch.slice(middle));
     return [];
   }
 }
+
+function fail(batch: readonly Waiting[], error: unknown): void {
+  for (const waiting of batch) waiting.fail(error);
+}
+
+const NOTHING: Positions = new Map();
 
 /** After a lost answer only a command that cannot happen twice goes on. */
 function survives(waiting: Waiting, error: unknown, attempt: number): boolean {

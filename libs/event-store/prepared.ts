@@ -44,6 +44,29 @@ export interface PreparedClaim {
 
 const MODES = { new: 'n', put: 'p', gone: 'g' } as const;
 
+const INT4_MAX = 2_147_483_647;
+/** Longest name of a type, a kind or an institution, and longest key: far below an index's page. */
+const NAME_MAX = 256;
+const KEY_MAX = 64;
+
+/** What the column cannot hold would be refused by the server with the whole batch. */
+function storedNumber(value: number): number {
+  if (Number.isInteger(value) && value >= -1 && value <= INT4_MAX) return value;
+  throw new TypeError('an append expects versions and epochs that a stream can have');
+}
+
+/** PostgreSQL has no text with a zero byte, and UTF-8 no half of a pair. */
+function storedName(text: string): string {
+  const fits = text.length <= NAME_MAX && !text.includes('\0') && text.isWellFormed();
+  if (fits) return text;
+  throw new TypeError('an append names types, kinds and institutions that can be stored');
+}
+
+function storedKey(bytes: Uint8Array): Uint8Array {
+  if (bytes.length <= KEY_MAX) return bytes;
+  throw new TypeError(`a key of the log has at most ${KEY_MAX} bytes`);
+}
+
 function prepareStream(each: StreamAppend): PreparedStream {
   const { stream, expected } = each;
   return {
@@ -51,28 +74,32 @@ function prepareStream(each: StreamAppend): PreparedStream {
     letter: letterOf(stream.kind),
     id: uuidBytes(stream.id),
     partition: partitionOf(stream.id),
-    expected: expected === 'any' ? -1 : expected === 'none' ? 0 : expected,
-    epoch: each.expectedEpoch ?? -1,
-    below: each.below ?? -1,
-    events: each.events.map(({ type, data }) => ({ type, data: canonicalJson(data) })),
+    expected: expected === 'any' ? -1 : expected === 'none' ? 0 : storedNumber(expected),
+    epoch: storedNumber(each.expectedEpoch ?? -1),
+    below: storedNumber(each.below ?? -1),
+    events: each.events.map(({ type, data }) => ({
+      type: storedName(type),
+      data: canonicalJson(data),
+    })),
   };
 }
 
 export function prepareClaim(claim: ClaimWrite): PreparedClaim {
   return {
     mode: MODES[claim.mode],
-    kind: claim.kind,
-    key: claim.key,
+    kind: storedName(claim.kind),
+    key: storedKey(claim.key),
     owner: uuidBytes(claim.owner),
     content: claim.content ?? null,
-    by: claim.by ?? null,
+    by: claim.by === undefined ? null : storedName(claim.by),
   };
 }
 
 /** The answer keeps its order of members, so that it is repeated as it was given. */
 export function prepareCommand(row: CommandRow | undefined): PreparedCommand | null {
   if (row === undefined) return null;
-  return { key: row.key, request: row.request, answer: JSON.stringify(row.answer) };
+  const { key, request, answer } = row;
+  return { key: storedKey(key), request: storedKey(request), answer: JSON.stringify(answer) };
 }
 
 function bytesText(bytes: Uint8Array): string {

@@ -14,8 +14,9 @@ export interface RowKey {
 
 const READ_ACCOUNTS = `SELECT a.learner, a.position, a.epoch, a.next_change::text, a.body
   FROM unnest($1::smallint[], $2::uuid[]) AS k (partition, learner)
-  JOIN read.accounts AS a
-    ON a.model = $3 AND a.partition = k.partition AND a.learner = k.learner`;
+  CROSS JOIN LATERAL (
+    SELECT m.learner, m.position, m.epoch, m.next_change, m.body FROM read.accounts AS m
+    WHERE m.model = $3 AND m.partition = k.partition AND m.learner = k.learner LIMIT 1) AS a`;
 
 interface AccountRow {
   readonly learner: string;

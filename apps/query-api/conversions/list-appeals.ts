@@ -46,7 +46,7 @@ const LIST = {
          WHERE model = ${LIVE}
            AND ($1::text IS NULL OR status = $1)
            AND ($2::boolean IS NULL OR (status = 'filed' AND due_on < $3::date) = $2)
-           AND ($4::date IS NULL OR (filed_on, appeal_id) < ($4::date, $5::uuid))
+           AND (filed_on, appeal_id) < ($4::date, $5::uuid)
          ORDER BY filed_on DESC, appeal_id DESC LIMIT $6`,
 };
 

@@ -56,7 +56,7 @@ const LIST = {
            AND ($1::text IS NULL OR institution = $1 OR step_by = $1)
            AND ($2::text IS NULL OR programme = $2)
            AND ($3::text IS NULL OR status = $3)
-           AND ($4::date IS NULL OR (applied_on, conversion_id) < ($4::date, $5::uuid))
+           AND (applied_on, conversion_id) < ($4::date, $5::uuid)
            AND ($7::boolean IS NULL OR (due_on IS NOT NULL AND due_on < $8::date) = $7)
          ORDER BY applied_on DESC, conversion_id DESC LIMIT $6`,
 };

@@ -25,7 +25,7 @@ const LIST = `SELECT ${COLUMNS} FROM read.precedents AS p
     AND ($7::text IS NULL OR decision = $7)
     AND NOT EXISTS (
       SELECT FROM unnest($8::text[]) AS w (word) WHERE strpos(p.searched, w.word) = 0)
-    AND ($9::date IS NULL OR (entered_on, precedent_id) < ($9::date, $10::uuid))
+    AND (entered_on, precedent_id) < ($9::date, $10::uuid)
   ORDER BY entered_on DESC, precedent_id DESC LIMIT $11`;
 
 const ONE = `SELECT ${COLUMNS} FROM read.precedents
@@ -56,7 +56,7 @@ export interface PrecedentFilter extends PrecedentSubject {
 }
 
 export interface PrecedentPage {
-  readonly after: readonly [string, string] | readonly [null, null];
+  readonly after: readonly [string, string];
   readonly limit: number;
 }
 
