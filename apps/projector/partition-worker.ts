@@ -28,6 +28,7 @@ import { CheckpointMoved, inTransaction, moveCheckpoints, readCheckpoints } from
 import { healed } from './healing.js';
 import { epochsOf, learnersOf, Page, type Sweep } from './page.js';
 import { park, readParked, unpark, type ParkedStream } from './parking.js';
+import { Reach } from './reach.js';
 import { writeRegisters } from './registers.js';
 import { sweepBatch } from './sweep-batch.js';
 import { advanceSweep, beginSweeps, readSweeps } from './sweeps.js';
@@ -63,7 +64,7 @@ export interface Changes {
 
 export class PartitionWorker {
   readonly #partitions: readonly number[];
-  readonly #pageSize: number;
+  readonly #reach: Reach;
   readonly #onProjected: (checkpoints: ReadonlyMap<number, bigint>) => void;
   readonly #kept: LRUCache<string, StoredState>;
   #model = 0;
@@ -83,7 +84,7 @@ export class PartitionWorker {
     options: WorkerOptions,
   ) {
     this.#partitions = options.partitions;
-    this.#pageSize = options.pageSize ?? 16;
+    this.#reach = new Reach(options.pageSize ?? 16, FULL_PAGE);
     this.#onProjected = options.onProjected ?? (() => undefined);
     this.#kept = new LRUCache({
       max: options.keptLearners ?? KEPT_LEARNERS,
@@ -131,7 +132,7 @@ export class PartitionWorker {
 
   /** Computes a page; it is written while the next one is computed, as long as pages are full. */
   async #page(): Promise<number> {
-    const events = await this.store.readPartitions(this.#computed, this.#pageSize);
+    const events = await this.#read();
     if (events.length === 0) {
       await this.#settle();
       return 0;
@@ -146,6 +147,15 @@ export class PartitionWorker {
     this.#begin(page);
     if (events.length < FULL_PAGE) await this.#settle();
     return events.length;
+  }
+
+  async #read(): Promise<readonly StoredEvent[]> {
+    for (;;) {
+      const { after, limit, whole } = this.#reach.next(this.#computed);
+      const events = await this.store.readPartitions(after, limit);
+      this.#reach.brought(events.length);
+      if (events.length > 0 || whole) return events;
+    }
   }
 
   /** From here on the page stands in memory as if it were written. */
