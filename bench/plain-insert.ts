@@ -1,6 +1,7 @@
 /** The floor: the same event as one row by one statement, through `pg`, with 32 callers. */
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { CALLERS, EVENT_TYPE, payload } from './payload.js';
 
 const TABLE = `CREATE TABLE IF NOT EXISTS bench.plain_events (
   partition smallint NOT NULL, position bigserial, stream_id uuid NOT NULL, version int NOT NULL,
@@ -10,21 +11,26 @@ const TABLE = `CREATE TABLE IF NOT EXISTS bench.plain_events (
 const INSERT = {
   name: 'plain-insert',
   text: `INSERT INTO bench.plain_events (partition, stream_id, version, type, data)
-         VALUES ($1, $2, 1, 'OutcomeRecorded', $3)`,
+         VALUES ($1, $2, 1, '${EVENT_TYPE}', $3)`,
 };
 
+/** Rows a second, durable one by one. */
 export async function plainInserts(url: string, seconds: number): Promise<number> {
-  const pool = new pg.Pool({ connectionString: url, max: 32 });
+  const pool = new pg.Pool({ connectionString: url, max: CALLERS });
+  pool.on('error', () => undefined);
   await pool.query('CREATE SCHEMA IF NOT EXISTS bench');
   await pool.query(TABLE);
-  const data = JSON.stringify({ outcome: 'x'.repeat(300) });
+  // Every connection is there before the clock runs.
+  await Promise.all(Array.from({ length: CALLERS }, () => pool.query('SELECT pg_sleep(0.05)')));
   const started = performance.now();
   const deadline = started + seconds * 1_000;
   let count = 0;
-  const callers = Array.from({ length: 32 }, async () => {
+  const callers = Array.from({ length: CALLERS }, async () => {
     while (performance.now() < deadline) {
-      await pool.query({ ...INSERT, values: [count % 64, randomUUID(), data] });
+      const at = count;
       count += 1;
+      const values = [at % 64, randomUUID(), JSON.stringify(payload(at))];
+      await pool.query({ ...INSERT, values });
     }
   });
   await Promise.all(callers);
