@@ -9,10 +9,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { startEmbedded } from '#postgres';
+import { projectAnew } from './catch-up.js';
 import { BankClient, until } from './client.js';
 import { line, range, ratios } from './figures.js';
 import { run as runLoad } from './load.js';
-import type { LoadRequest, LoadResult } from './load.js';
+import type { LoadRequest } from './lane.js';
+import type { LoadResult } from './load.js';
 import { plainInserts } from './plain-insert.js';
 import { csvLines, ISSUER, lastLearner, outcomeBody } from './rows.js';
 import { startBank, startCrud, tokenFor } from './servers.js';
@@ -162,30 +164,9 @@ async function transcriptReads(bench: Bench): Promise<void> {
   );
 }
 
-/** Empties the read model and lets the projector fill it from the first event on. */
 async function catchUp(environment: BankEnvironment, owner: pg.Pool): Promise<void> {
-  const { rows } = await owner.query<{ name: string }>(
-    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
-     WHERE schemaname = 'read' AND tablename <> 'checkpoints'`,
-  );
-  await owner.query(`TRUNCATE ${rows.map((one) => one.name).join(', ')}`);
-  await owner.query('UPDATE read.checkpoints SET position = 0');
-  const total = Number(
-    (await owner.query<{ n: string }>('SELECT count(*)::text AS n FROM log.events')).rows[0]?.n,
-  );
-  const bank = await startBank(environment, PORT);
-  const started = performance.now();
-  await until(async () => {
-    const behind = await owner.query<{ n: string }>(
-      `SELECT sum(last - position)::text AS n FROM read.checkpoints
-       CROSS JOIN LATERAL (SELECT max(e.position) AS last FROM log.events e
-                           WHERE e.partition = checkpoints.partition) AS log`,
-    );
-    return behind.rows[0]?.n === '0' || behind.rows[0]?.n === null ? true : null;
-  }, 50);
-  const seconds = (performance.now() - started) / 1_000;
-  line(`catch-up of ${total} events, events/s`, (total / seconds).toFixed(0));
-  await bank.stop();
+  const done = await projectAnew(environment, owner, { port: PORT, workers: 1 });
+  line(`catch-up of ${done.events} events, events/s`, done.perSecond.toFixed(0));
 }
 
 const dataDir = mkdtempSync(join(tmpdir(), 'credit-bank-bench-'));

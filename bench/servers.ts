@@ -18,6 +18,8 @@ export interface RunningServer {
 export interface BankEnvironment {
   readonly databaseUrl: string;
   readonly dataDir: string;
+  /** The demo bank's institutions and rule books; nothing where it is left out. */
+  readonly seed?: 'default';
 }
 
 function environment(more: Record<string, string>): NodeJS.ProcessEnv {
@@ -25,11 +27,16 @@ function environment(more: Record<string, string>): NodeJS.ProcessEnv {
   return { PATH, HOME, HOST: '127.0.0.1', ...more };
 }
 
-export function startBank(bank: BankEnvironment, port: number): Promise<RunningServer> {
+export function startBank(
+  bank: BankEnvironment,
+  port: number,
+  workers = 1,
+): Promise<RunningServer> {
   const env = environment({
+    PROJECTOR_WORKERS: String(workers),
     DATABASE_URL: bank.databaseUrl,
     CREDIT_BANK_DATA: bank.dataDir,
-    SEED: 'none',
+    SEED: bank.seed ?? 'none',
     LOG_LEVEL: 'warn',
     PORT: String(port),
   });
@@ -45,6 +52,12 @@ export function startSelectOne(bank: BankEnvironment): Promise<RunningServer> {
   const { databaseUrl, dataDir } = bank;
   const env = { DATABASE_URL: databaseUrl, CREDIT_BANK_DATA: dataDir, PORT: '0' };
   return start('bench/select-one/main.js', environment(env));
+}
+
+/** Runs `npm run try:oulad` against a bank that has its demo content. */
+export async function importOulad(bank: BankEnvironment, baseUrl: string): Promise<void> {
+  const env = { ...environment({}), BASE_URL: baseUrl, CREDIT_BANK_DATA: bank.dataDir };
+  await promisify(execFile)(process.execPath, [`${ROOT}dist/seeds/oulad.js`], { env, cwd: ROOT });
 }
 
 export async function tokenFor(bank: BankEnvironment, ...words: string[]): Promise<string> {
