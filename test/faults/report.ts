@@ -16,7 +16,7 @@ export interface Finished {
   readonly at: string;
 }
 
-type Sum = 'commands' | 'refused' | 'retried' | 'events' | 'learners' | 'endedByThemselves';
+type Sum = 'commands' | 'refused' | 'retried' | 'events' | 'learners' | 'crashes';
 
 const WORDS: Readonly<Record<Kind, string>> = {
   missed: 'missed',
@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<Kind, string>> = {
 
 export function lineOf(report: SeedReport): Finished {
   const { seed, findings, injuries } = report;
-  const { commands, refused, retried, events, learners, endedByThemselves } = report;
+  const { commands, refused, retried, events, learners, lastWords } = report;
   const line = [
     `seed ${seed}`,
     report.layout,
@@ -47,11 +47,11 @@ export function lineOf(report: SeedReport): Finished {
     seed,
     total: findings.total,
     line,
-    notes: findings.notes,
+    notes: [...findings.notes, ...lastWords.map((words) => `a process ended: ${words}`)],
     counts: findings.counts,
     injuries: by,
     statuses: Object.fromEntries(report.statuses),
-    sums: { commands, refused, retried, events, learners, endedByThemselves },
+    sums: { commands, refused, retried, events, learners, crashes: lastWords.length },
     at: new Date().toISOString(),
   };
 }

@@ -10,12 +10,12 @@ import { Tailer } from './bank/log-view.js';
 import { Office } from './bank/office.js';
 import { Teller } from './bank/teller.js';
 import { Chance } from './chance.js';
-import { INJURIES, INJURY_NAMES, type InjuryName } from './injuries/index.js';
+import { INJURIES, INJURY_NAMES, together, type InjuryName } from './injuries/index.js';
 import { Scene, type Layout } from './injuries/scene.js';
 import { judge, type Judgment } from './judge.js';
 
 export interface SeedOptions {
-  /** Seconds for the whole seed: load and faults take about two thirds of them. */
+  /** Seconds for the whole seed. */
   readonly seconds: number;
   readonly callers?: number;
   readonly layout?: Layout;
@@ -34,12 +34,14 @@ export interface SeedReport extends Judgment {
   readonly retried: number;
   readonly statuses: ReadonlyMap<string, number>;
   readonly injuries: readonly { readonly name: InjuryName; readonly told: string }[];
-  /** Processes of the bank that ended without being killed. */
-  readonly endedByThemselves: number;
+  /** Of processes of the bank that ended without being killed: there should be none. */
+  readonly lastWords: readonly string[];
   readonly seconds: number;
 }
 
 const CALLERS = 6;
+/** Of the seconds of a seed; the rest is for the answers that are due, and the judgment. */
+const FAULTS_SHARE = 0.6;
 /** After the last fault: for whoever is still without an answer. */
 const PATIENCE_MS = 60_000;
 
@@ -66,8 +68,8 @@ export async function runSeed(seed: number, options: SeedOptions): Promise<SeedR
 function numbersOf({ crew, office }: Scene) {
   const { commands, refused } = office.known;
   const { statuses, retried } = office.teller;
-  const endedByThemselves = crew.members.reduce((sum, one) => sum + one.endedByThemselves, 0);
-  return { commands, refused, statuses, retried, endedByThemselves };
+  const lastWords = crew.members.flatMap((one) => one.lastWords);
+  return { commands, refused, statuses, retried, lastWords };
 }
 
 async function underLoad(scene: Scene, options: SeedOptions, started: number) {
@@ -98,30 +100,40 @@ async function underLoad(scene: Scene, options: SeedOptions, started: number) {
   return { injuries, tailer };
 }
 
+type Done = { name: InjuryName; told: string };
+
 /** One injury after the other, each so many answered commands after the one before. */
-async function hurt(scene: Scene, options: SeedOptions, started: number) {
+async function hurt(scene: Scene, options: SeedOptions, started: number): Promise<Done[]> {
   const { known, seed } = scene.office;
   const chance = new Chance(seed, 'injuries');
-  const isLate = (): boolean => since(started) > options.seconds * 0.65;
-  const done: { name: InjuryName; told: string }[] = [];
-  const plan = options.injuries ?? [
-    ...chance.shuffled(INJURY_NAMES),
-    ...chance.shuffled(INJURY_NAMES),
-  ];
-  for (const name of plan) {
-    const own = new Chance(seed, `${done.length} ${name}`);
+  const isLate = (): boolean => since(started) > options.seconds * FAULTS_SHARE;
+  const done: Done[] = [];
+  const drawn = (): InjuryName[] => chance.shuffled(INJURY_NAMES);
+  const plan = options.injuries ?? [...drawn(), ...drawn(), ...drawn()];
+  for (const [turn, name] of plan.entries()) {
+    const own = new Chance(seed, `${turn} ${name}`);
     const due = known.commands + own.between(8, 50);
     while (known.commands < due && !isLate()) await delay(10);
     if (options.injuries === undefined && isLate()) break;
-    const told = await INJURIES[name](scene, own).catch((error: unknown) => {
-      const said = error instanceof Error ? error.message : String(error);
-      known.failures.push(`${name}: ${said}`);
-      return `failed: ${said}`;
-    });
-    done.push({ name, told });
-    options.say?.(`  ${since(started).toFixed(0)} s, ${known.commands} commands: ${told}`);
+    const names = options.injuries === undefined ? together(name, own) : [name];
+    const told = await Promise.all(
+      names.map((one) => suffered(scene, one, new Chance(seed, `${turn} ${name} ${one}`))),
+    );
+    done.push(...told);
+    const words = told.map((one) => one.told).join(', and ');
+    options.say?.(`  ${since(started).toFixed(0)} s, ${known.commands} commands: ${words}`);
   }
   return done;
+}
+
+async function suffered(scene: Scene, name: InjuryName, chance: Chance): Promise<Done> {
+  try {
+    return { name, told: await INJURIES[name](scene, chance) };
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    scene.office.known.failures.push(`${name}: ${said}`);
+    return { name, told: `failed: ${said}` };
+  }
 }
 
 function since(started: number): number {

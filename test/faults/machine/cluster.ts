@@ -53,8 +53,12 @@ export class Cluster {
 
   /** What `pg_ctl stop -m immediate` does: no checkpoint, no goodbye. It is started again. */
   async stopImmediately(): Promise<void> {
+    await this.answers();
     const before = this.restarts;
-    process.kill(this.pid, 'SIGQUIT');
+    const { pid } = this;
+    // Without a number it would be this process's own group that is stopped.
+    if (!(pid > 0)) throw new Error('the database has no process');
+    process.kill(pid, 'SIGQUIT');
     await eventually(
       'the database is started again',
       () => (this.restarts > before ? true : undefined),

@@ -29,8 +29,8 @@ const AGAIN_AFTER_MS = 200;
 export class Member {
   /** By way of it clients reach whatever process is there. */
   readonly link: Link;
-  /** Processes that ended without being killed by us. */
-  endedByThemselves = 0;
+  /** The last words of processes that had been ready and ended without being killed by us. */
+  readonly lastWords: string[] = [];
   /** What the ended ones said, and the last one says. */
   said = '';
   #process: BankProcess | null = null;
@@ -99,9 +99,13 @@ export class Member {
       const started = new BankProcess(this.crew.environment(this.app), { app: this.app });
       this.#process = started;
       if (this.#retired) this.#signal('SIGKILL');
+      let wasReady = false;
       const ready = started.ready().then(
-        (url) => this.#reachAt(url),
-        // It ended, and why stands in what it said.
+        (url) => {
+          wasReady = true;
+          this.#reachAt(url);
+        },
+        // It found no database, say, and the next one is started.
         () => undefined,
       );
       await started.ended();
@@ -110,7 +114,7 @@ export class Member {
       await ready;
       this.link.target = null;
       this.said += started.output;
-      if (!this.#killed) this.endedByThemselves += 1;
+      if (wasReady && !this.#killed) this.lastWords.push(started.output.slice(-1_000));
       if (!this.#retired) await delay(AGAIN_AFTER_MS);
     }
   }
