@@ -90,4 +90,22 @@ describe('A session of a pool', () => {
       await cut.end();
     }
   });
+
+  it('fails its next statement, and not the process, when it is cut while it is held', async () => {
+    const held = createPool(database.owner, { name: 'to be cut in hand', max: 1 });
+    const client = await held.connect();
+    try {
+      const cut = new Promise((resolve) => client.once('end', resolve));
+      await client.query('BEGIN');
+      const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      const other = createPool(database.owner, { name: 'cutter', max: 1 });
+      await other.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+      await other.end();
+      await cut;
+      await expect(client.query('SELECT 1')).rejects.toThrow();
+    } finally {
+      client.release(true);
+      await held.end();
+    }
+  });
 });

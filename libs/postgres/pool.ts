@@ -69,5 +69,8 @@ export function createPool(url: string, options: PoolOptions): pg.Pool {
   });
   // Without a listener a connection that the server cuts would end the whole process.
   pool.on('error', (error) => options.onIdleError?.(error));
+  // The pool listens to idle ones only. One that is held, between two statements of a transaction
+  // say, is told of by its next statement.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

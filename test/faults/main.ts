@@ -8,7 +8,10 @@
  *   npm run test:faults -- --seeds 50 --anew             from its first seed again
  *   npm run test:faults -- --seeds 50 --log out.txt      its report in a file as well
  *
- * Ends with 1 where anything was missed, doubled, reordered, lost though acknowledged, or unequal.
+ *   npm run test:faults -- --server found    on the machine's own PostgreSQL, with its pg_dump
+ *
+ * Ends with 1 where anything was missed, doubled, reordered, lost though acknowledged, or unequal,
+ * or a process of the bank ended by itself.
  */
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
@@ -25,6 +28,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '60' },
     anew: { type: 'boolean', default: false },
     log: { type: 'string' },
+    server: { type: 'string', default: 'embedded' },
   },
 });
 
@@ -33,6 +37,8 @@ function whole(name: 'seed' | 'seeds' | 'first' | 'seconds', least: number): num
   if (Number.isInteger(number) && number >= least) return number;
   throw new Error(`--${name} is a whole number from ${least} on`);
 }
+
+const programs = values.server === 'found' ? 'found' : 'embedded';
 
 function say(line: string): void {
   console.log(line);
@@ -49,7 +55,7 @@ async function finishedIn(file: string): Promise<Finished[]> {
 /** One seed told fault by fault, and nothing kept of it. */
 async function single(seed: number, seconds: number): Promise<Finished[]> {
   say(`seed ${seed}; again: npm run test:faults -- --seed ${seed} --seconds ${seconds}`);
-  const report = await runSeed(seed, { seconds, say });
+  const report = await runSeed(seed, { seconds, say, programs });
   const finished = lineOf(report);
   say(finished.line);
   for (const note of finished.notes) say(`    ${note}`);
@@ -58,14 +64,14 @@ async function single(seed: number, seconds: number): Promise<Finished[]> {
 
 async function several(seeds: number, seconds: number): Promise<Finished[]> {
   const first = whole('first', 0);
-  const file = `test-results/faults-${first}-${seeds}-${seconds}.ndjson`;
+  const file = `test-results/faults-${programs}-${first}-${seeds}-${seconds}.ndjson`;
   await mkdir(dirname(file), { recursive: true });
   if (values.anew) await rm(file, { force: true });
   const done = await finishedIn(file);
   if (done.length > 0) say(`${done.length} of ${seeds} seeds are done already; going on.`);
   for (let seed = first; seed < first + seeds; seed += 1) {
     if (done.some((one) => one.seed === seed)) continue;
-    const finished = lineOf(await runSeed(seed, { seconds }));
+    const finished = lineOf(await runSeed(seed, { seconds, programs }));
     done.push(finished);
     await appendFile(file, `${JSON.stringify(finished)}\n`);
     say(`[${done.length}/${seeds}] ${finished.line}`);

@@ -5,6 +5,7 @@ import type { SeedReport } from './run-seed.js';
 /** A seed that is over, as it is kept between runs. */
 export interface Finished {
   readonly seed: number;
+  /** Findings, and processes that ended by themselves. */
   readonly total: number;
   readonly line: string;
   readonly notes: readonly string[];
@@ -45,7 +46,7 @@ export function lineOf(report: SeedReport): Finished {
   }
   return {
     seed,
-    total: findings.total,
+    total: findings.total + lastWords.length,
     line,
     notes: [...findings.notes, ...lastWords.map((words) => `a process ended: ${words}`)],
     counts: findings.counts,

@@ -13,12 +13,14 @@ import { Chance } from './chance.js';
 import { INJURIES, INJURY_NAMES, together, type InjuryName } from './injuries/index.js';
 import { Scene, type Layout } from './injuries/scene.js';
 import { judge, type Judgment } from './judge.js';
+import type { Programs } from './machine/server.js';
 
 export interface SeedOptions {
   /** Seconds for the whole seed. */
   readonly seconds: number;
   readonly callers?: number;
   readonly layout?: Layout;
+  readonly programs?: Programs;
   /** Instead of what the seed draws. */
   readonly injuries?: readonly InjuryName[];
   readonly say?: (line: string) => void;
@@ -50,7 +52,7 @@ export async function runSeed(seed: number, options: SeedOptions): Promise<SeedR
   const folder = await mkdtemp(join(tmpdir(), 'faults-bank-'));
   await keyFile(folder, 'token.key');
   const layout = options.layout ?? (seed % 3 === 0 ? 'together' : 'apart');
-  const scene = await Scene.set(folder, layout);
+  const scene = await Scene.set(folder, layout, options.programs ?? 'embedded');
   try {
     const teller = new Teller(scene.crew);
     teller.deadline = performance.now() + PATIENCE_MS;

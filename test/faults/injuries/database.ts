@@ -22,8 +22,8 @@ export const fillDisk: Injury = async ({ cluster }, chance) => {
 };
 
 export const moveDatabase: Injury = async (scene) => {
-  const rows = await scene.moveToFreshCluster();
-  return `out of the database and into a fresh cluster, ${rows} rows`;
+  const how = await scene.moveToFreshCluster();
+  return `out of the database and into a fresh cluster ${how}`;
 };
 
 /** Another session holds a head and writes below it, or gives up what it wrote. */

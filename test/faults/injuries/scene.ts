@@ -6,7 +6,9 @@ import type { Chance } from '../chance.js';
 import { Cluster } from '../machine/cluster.js';
 import { Crew } from '../machine/crew.js';
 import { endsInCommit, Link } from '../machine/link.js';
+import { dumpAndRestore } from '../machine/found-server.js';
 import { carryOver } from '../machine/out-and-in.js';
+import type { Programs } from '../machine/server.js';
 import type { Office } from '../bank/office.js';
 
 /** How the bank is spread over processes. */
@@ -27,8 +29,8 @@ export class Scene {
     readonly databaseLink: Link,
   ) {}
 
-  static async set(dataFolder: string, layout: Layout): Promise<Scene> {
-    const cluster = await Cluster.make();
+  static async set(dataFolder: string, layout: Layout, programs: Programs): Promise<Scene> {
+    const cluster = await Cluster.make(programs);
     const link = await Link.open(cluster.end, endsInCommit);
     await migrate(deriveUrls(cluster.url, {}));
     const crew = new Crew({ dataFolder, databaseUrl: link.through(cluster.url) });
@@ -53,14 +55,13 @@ export class Scene {
     return writeFile(this.crew.clockFile, String(ms));
   }
 
-  /** The bank moves to a fresh database that holds what was in the old one. */
-  async moveToFreshCluster(): Promise<number> {
-    let carried = 0;
+  /** The bank moves to a fresh database that holds what was in the old one; how it got there. */
+  async moveToFreshCluster(): Promise<string> {
     const before = this.cluster;
+    let how = '';
     await this.crew.whileBarred(async () => {
-      const fresh = await Cluster.make();
-      await migrate(deriveUrls(fresh.url, {}));
-      carried = await carryOver(before.owner, fresh.owner);
+      const fresh = await Cluster.make(before.programs);
+      how = await carried(before, fresh);
       this.cluster = fresh;
       this.databaseLink.cutAll();
       this.databaseLink.target = fresh.end;
@@ -70,7 +71,7 @@ export class Scene {
       };
     });
     await before.remove();
-    return carried;
+    return how;
   }
 
   async strike(): Promise<void> {
@@ -78,6 +79,16 @@ export class Scene {
     await this.databaseLink.close();
     await this.cluster.remove();
   }
+}
+
+async function carried(from: Cluster, to: Cluster): Promise<string> {
+  if (to.programs === 'found') {
+    await dumpAndRestore(from.server, to.server);
+    return 'by pg_dump';
+  }
+  // The embedded server comes without a pg_dump.
+  await migrate(deriveUrls(to.url, {}));
+  return `row by row, ${await carryOver(from.owner, to.owner)} of them`;
 }
 
 /** Does its harm, heals what it has to heal, and tells in a few words what it did. */

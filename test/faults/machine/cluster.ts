@@ -2,10 +2,11 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createPool, startEmbedded, type EmbeddedServer } from '#postgres';
+import { createPool } from '#postgres';
 import type pg from 'pg';
 import { eventually } from '../../running/database.js';
 import type { End } from './link.js';
+import { startServer, type Programs, type Server } from './server.js';
 import { Volume } from './volume.js';
 
 export class Cluster {
@@ -14,23 +15,21 @@ export class Cluster {
 
   private constructor(
     readonly volume: Volume,
-    private readonly server: EmbeddedServer,
+    readonly server: Server,
+    readonly programs: Programs,
     private readonly restarted: () => number,
   ) {
     this.owner = createPool(server.url, { name: 'faults owner', max: 6 });
   }
 
-  static async make(): Promise<Cluster> {
+  static async make(programs: Programs): Promise<Cluster> {
     const volume = await Volume.make();
     let restarts = 0;
-    const server = await startEmbedded({
-      dataDir: volume.path,
-      onRestart: () => {
-        restarts += 1;
-      },
+    const server = await startServer(programs, volume.path, () => {
+      restarts += 1;
     });
-    afterThisProcess(join(server.home, 'pgdata'), volume.path);
-    return new Cluster(volume, server, () => restarts);
+    afterThisProcess(server.pgdata, volume.path);
+    return new Cluster(volume, server, programs, () => restarts);
   }
 
   get url(): string {
@@ -47,7 +46,7 @@ export class Cluster {
   }
 
   get pid(): number {
-    const file = join(this.server.home, 'pgdata', 'postmaster.pid');
+    const file = join(this.server.pgdata, 'postmaster.pid');
     return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n', 1)[0]) : 0;
   }
 
