@@ -1,62 +1,33 @@
 /** Emmett on PostgreSQL, by its public functions and their defaults. */
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import type {
+  Appended,
+  LogAdapter,
+  LogAppend,
+  SlowAppend,
+  TailPage,
+} from '../../test/faults/log/adapter.js';
+import type { SeenEvent } from '../../test/faults/model/tail-check.js';
 import { CALLERS, EVENT_TYPE } from '../payload.js';
 import { load, versionOf } from './installed.js';
-import { pause } from './store.js';
-import type { Seen, Store, Tailer, Write } from './store.js';
+import type { Consumer, EmmettCore, EmmettPostgres, EventStore, Recorded } from './emmett-api.js';
 
 const PACKAGE = '@event-driven-io/emmett-postgresql';
-
-interface EmmettEvent {
-  readonly type: string;
-  readonly data: object;
-  readonly metadata?: object;
-}
-
-interface Recorded {
-  readonly data: { readonly id?: string };
-  readonly metadata: { readonly streamName: string; readonly streamPosition: bigint };
-}
-
-interface AppendOptions {
-  readonly expectedStreamVersion: bigint | string;
-}
-
-interface Consumer {
-  reactor(options: {
-    readonly processorId: string;
-    readonly eachMessage: (message: Recorded) => void;
-  }): object;
-  start(): Promise<void>;
-  stop(): Promise<void>;
-}
-
-interface EventStore {
-  readonly schema: { migrate(): Promise<object> };
-  appendToStream(name: string, events: EmmettEvent[], options: AppendOptions): Promise<object>;
-  consumer(): Consumer;
-  close(): Promise<void>;
-}
-
-interface Projection {
-  readonly name: string;
-  readonly canHandle: readonly string[];
-  readonly handle: (events: readonly Recorded[]) => Promise<void>;
-}
-
-interface EmmettPostgres {
-  getPostgreSQLEventStore(url: string, options: object): EventStore;
-  postgreSQLProjection(projection: Projection): object;
-}
-
-interface EmmettCore {
-  readonly STREAM_DOES_NOT_EXIST: string;
-  readonly projections: { inline(list: readonly object[]): object[] };
-}
+const CATEGORY = 'account';
+/** Its consumer looks once a second at least: what it has not shown by then it never will. */
+const QUIET_MS = 10_000;
 
 class RolledBack extends Error {}
 
-export class Emmett implements Store {
+function seen({ data, metadata }: Recorded): SeenEvent {
+  const version = Number(metadata.streamPosition);
+  const stream = metadata.streamName.slice(CATEGORY.length + 1);
+  // Nothing is promised across streams, so each is an order of its own.
+  return { id: data.id ?? '', stream, version, order: stream, position: BigInt(version) };
+}
+
+export class Emmett implements LogAdapter {
   readonly name = 'Emmett';
   readonly version = versionOf(PACKAGE);
   readonly #core = load<EmmettCore>('@event-driven-io/emmett');
@@ -65,7 +36,9 @@ export class Emmett implements Store {
   readonly #store: EventStore;
   readonly #slow: EventStore;
   /** What the inline projection does to the event of this name, in the append's transaction. */
-  readonly #held = new Map<string, { readonly ms: number; readonly commit: boolean }>();
+  readonly #held = new Map<string, SlowAppend>();
+  readonly #shown: SeenEvent[] = [];
+  #consumer: { readonly consumer: Consumer; readonly running: Promise<void> } | null = null;
 
   private constructor(url: string) {
     this.#pool = new pg.Pool({ connectionString: url, max: CALLERS + 4 });
@@ -87,60 +60,76 @@ export class Emmett implements Store {
     return emmett;
   }
 
-  append(write: Write): Promise<void> {
-    return this.#append(this.#store, write);
-  }
-
-  async appendHeld(write: Write, held: { ms: number; commit: boolean }): Promise<void> {
-    this.#held.set(write.id, held);
+  async append(append: LogAppend): Promise<Appended> {
     try {
-      await this.#append(this.#slow, write);
+      await this.#append(this.#store, append);
+      return 'appended';
     } catch (error) {
-      if (!(error instanceof RolledBack)) throw error;
-    } finally {
-      this.#held.delete(write.id);
+      const conflict = error instanceof this.#core.ExpectedVersionConflictError;
+      // Whoever expects nothing has met another writer, and sends the same again.
+      if (conflict && append.expected !== null) return 'conflict';
+      throw error;
     }
   }
 
-  async tail(each: (seen: Seen) => void): Promise<Tailer> {
-    const consumer = this.#store.consumer();
-    consumer.reactor({
-      processorId: 'tailer',
-      eachMessage: ({ data, metadata }) =>
-        each({
-          stream: metadata.streamName,
-          version: Number(metadata.streamPosition),
-          id: data.id ?? '',
-        }),
-    });
-    const running = consumer.start();
-    return {
-      stop: async () => {
-        await consumer.stop();
-        await running;
-      },
-    };
+  /** Its projections inside the append can be slow, and fail: then the append is rolled back. */
+  async appendSlowly(append: LogAppend, slow: SlowAppend): Promise<void> {
+    this.#held.set(append.id, slow);
+    try {
+      await this.#append(this.#slow, { ...append, expected: null });
+    } catch (error) {
+      if (!(error instanceof RolledBack)) throw error;
+    } finally {
+      this.#held.delete(append.id);
+    }
+  }
+
+  /** A consumer pushes; what it has pushed is handed out by pages. Empty once it has gone quiet. */
+  async tail(cursor: string | null, limit: number): Promise<TailPage> {
+    this.#consumer ??= this.#consume();
+    const from = Number(cursor ?? 0);
+    const until = performance.now() + QUIET_MS;
+    while (this.#shown.length === from && performance.now() < until) await delay(20);
+    const events = this.#shown.slice(from, from + limit);
+    return { events, cursor: String(from + events.length) };
+  }
+
+  async readStream(stream: string): Promise<readonly SeenEvent[]> {
+    const { events } = await this.#store.readStream(`${CATEGORY}-${stream}`);
+    return events.map(seen);
   }
 
   async close(): Promise<void> {
+    await this.#consumer?.consumer.stop();
+    await this.#consumer?.running;
     await this.#store.close();
     await this.#slow.close();
     if (!this.#pool.ended) await this.#pool.end();
   }
 
-  async #append(store: EventStore, { stream, after, id, data }: Write): Promise<void> {
-    const { STREAM_DOES_NOT_EXIST } = this.#core;
-    const expectedStreamVersion = after === 0 ? STREAM_DOES_NOT_EXIST : BigInt(after);
+  #consume(): { consumer: Consumer; running: Promise<void> } {
+    const consumer = this.#store.consumer();
+    consumer.reactor({
+      processorId: 'tailer',
+      eachMessage: (message) => void this.#shown.push(seen(message)),
+    });
+    return { consumer, running: consumer.start() };
+  }
+
+  async #append(store: EventStore, append: LogAppend): Promise<void> {
+    const { stream, expected, id, data } = append;
     const event = { type: EVENT_TYPE, data: { ...data, id } };
-    await store.appendToStream(stream, [event], { expectedStreamVersion });
+    const version = expected === 0 ? this.#core.STREAM_DOES_NOT_EXIST : BigInt(expected ?? 0);
+    const options = expected === null ? {} : { expectedStreamVersion: version };
+    await store.appendToStream(`${CATEGORY}-${stream}`, [event], options);
   }
 
   async #hold(events: readonly Recorded[]): Promise<void> {
     for (const { data } of events) {
       const held = this.#held.get(data.id ?? '');
       if (held === undefined) continue;
-      await pause(held.ms);
-      if (!held.commit) throw new RolledBack();
+      await delay(held.holdMs);
+      if (held.end === 'ROLLBACK') throw new RolledBack();
     }
   }
 }

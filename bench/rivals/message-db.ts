@@ -1,16 +1,20 @@
 /** message-db: its SQL as its installer runs it, its functions as its guide calls them. */
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import type {
+  Appended,
+  LogAdapter,
+  LogAppend,
+  SlowAppend,
+  TailPage,
+} from '../../test/faults/log/adapter.js';
+import type { SeenEvent } from '../../test/faults/model/tail-check.js';
 import { CALLERS, EVENT_TYPE } from '../payload.js';
 import { folderOf, versionOf } from './installed.js';
-import { pause } from './store.js';
-import type { Seen, Store, Tailer, Write } from './store.js';
 
 const PACKAGE = '@eventide/message-db';
 const CATEGORY = 'account';
-/** The consumer's defaults in Eventide: 1,000 messages a batch, 100 ms between empty ones. */
-const BATCH = 1_000;
-const POLL_MS = 100;
 
 /** The order of `install.sh`, which asks for psql. */
 const SCRIPTS = [
@@ -35,9 +39,10 @@ const WRITE = {
   text: 'SELECT write_message($1, $2, $3, $4, NULL, $5)',
 };
 
-function valuesOf({ id, stream, after, data }: Write): unknown[] {
+function valuesOf({ id, stream, expected, data }: LogAppend): unknown[] {
   // Its versions begin at 0, and -1 says that there is no stream yet.
-  return [id, stream, EVENT_TYPE, JSON.stringify(data), after - 1];
+  const version = expected === null ? null : expected - 1;
+  return [id, `${CATEGORY}-${stream}`, EVENT_TYPE, JSON.stringify(data), version];
 }
 
 interface Message {
@@ -47,11 +52,21 @@ interface Message {
   readonly global_position: string;
 }
 
-export class MessageDb implements Store {
+function seen(row: Message): SeenEvent {
+  return {
+    id: row.id,
+    stream: row.stream_name.slice(CATEGORY.length + 1),
+    version: Number(row.position) + 1,
+    // A category is read in the order of its global positions.
+    order: CATEGORY,
+    position: BigInt(row.global_position),
+  };
+}
+
+export class MessageDb implements LogAdapter {
   readonly name = 'message-db';
   readonly version = versionOf(PACKAGE);
   readonly #pool: pg.Pool;
-  #next = 1n;
 
   private constructor(url: string) {
     this.#pool = new pg.Pool({ connectionString: url, max: CALLERS + 2, options: SESSION });
@@ -70,45 +85,51 @@ export class MessageDb implements Store {
     return new MessageDb(url);
   }
 
-  async append(write: Write): Promise<void> {
-    await this.#pool.query({ ...WRITE, values: valuesOf(write) });
-  }
-
-  async appendHeld(write: Write, held: { ms: number; commit: boolean }): Promise<void> {
-    const client = await this.#pool.connect();
+  async append(append: LogAppend): Promise<Appended> {
     try {
-      await client.query('BEGIN');
-      await client.query({ ...WRITE, values: valuesOf(write) });
-      await pause(held.ms);
-      await client.query(held.commit ? 'COMMIT' : 'ROLLBACK');
-    } finally {
-      client.release();
+      await this.#pool.query({ ...WRITE, values: valuesOf(append) });
+      return 'appended';
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError)) throw error;
+      if (error.constraint === 'messages_id') return 'repeated';
+      if (error.message.startsWith('Wrong expected version')) return 'conflict';
+      throw error;
     }
   }
 
-  async tail(each: (seen: Seen) => void): Promise<Tailer> {
-    let going = true;
-    const run = async (): Promise<void> => {
-      while (going) {
-        const { rows } = await this.#pool.query<Message>({
-          name: 'get-category-messages',
-          text: 'SELECT * FROM get_category_messages($1, $2, $3)',
-          values: [CATEGORY, this.#next.toString(), BATCH],
-        });
-        for (const row of rows) {
-          each({ stream: row.stream_name, version: Number(row.position) + 1, id: row.id });
-          this.#next = BigInt(row.global_position) + 1n;
-        }
-        if (rows.length === 0) await pause(POLL_MS);
-      }
-    };
-    const running = run();
-    return {
-      stop: async () => {
-        going = false;
-        await running;
-      },
-    };
+  async appendSlowly(append: LogAppend, { holdMs, end }: SlowAppend): Promise<void> {
+    const client = await this.#pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query({ ...WRITE, values: valuesOf({ ...append, expected: null }) });
+      await delay(holdMs);
+      await client.query(end);
+      client.release();
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  }
+
+  async tail(cursor: string | null, limit: number): Promise<TailPage> {
+    const from = cursor ?? '1';
+    const { rows } = await this.#pool.query<Message>({
+      name: 'get-category-messages',
+      text: 'SELECT * FROM get_category_messages($1, $2, $3)',
+      values: [CATEGORY, from, limit],
+    });
+    const last = rows.at(-1);
+    const next = last === undefined ? from : (BigInt(last.global_position) + 1n).toString();
+    return { events: rows.map(seen), cursor: next };
+  }
+
+  async readStream(stream: string): Promise<readonly SeenEvent[]> {
+    const { rows } = await this.#pool.query<Message>({
+      name: 'get-stream-messages',
+      text: 'SELECT * FROM get_stream_messages($1, 0, -1)',
+      values: [`${CATEGORY}-${stream}`],
+    });
+    return rows.map(seen);
   }
 
   async close(): Promise<void> {
