@@ -16,7 +16,7 @@ export interface Healed {
 interface Sources {
   readonly pool: Pool;
   readonly model: number;
-  readonly store: EventStore;
+  readonly store: Pick<EventStore, 'readStream'>;
 }
 
 /** Where the partition stands. */

@@ -3,6 +3,7 @@ import { createLogger, describeError } from '#edge';
 import { migrate } from '#migrations';
 import { checkServer, createPool, deriveUrls } from '#postgres';
 import { requireDatabaseUrl, requireSettings, runProcess } from '#settings';
+import { requireModel } from '#transcript';
 import { Projector } from './projector.js';
 
 await runProcess(async () => {
@@ -13,6 +14,7 @@ await runProcess(async () => {
   const logger = createLogger(settings.logLevel);
   const workers = settings.projectorWorkers;
   const pool = createPool(urls.projector, { name: 'projector', max: 4 * workers, durable: false });
+  await requireModel(pool);
   const onError = (error: unknown): void => {
     logger.error(describeError(error), 'projector');
   };

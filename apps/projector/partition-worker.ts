@@ -8,9 +8,9 @@ import { partitionOf } from '#event-store';
 import type { EventStore, StoredEvent } from '#event-store';
 import {
   addDifference,
-  liveModel,
   readAccounts,
   readState,
+  requireModel,
   writeAccounts,
   writeConversions,
   writeEntries,
@@ -40,6 +40,9 @@ const FULL_PAGE = 256;
 const KEPT_LEARNERS = 12_000;
 const KEPT_CHARACTERS = 8_000_000;
 
+/** What is read of the log. */
+export type ProjectedLog = Pick<EventStore, 'readPartitions' | 'readStream'>;
+
 interface Writing {
   readonly written: Promise<void>;
   readonly states: ReadonlyMap<string, LearnerState>;
@@ -49,6 +52,8 @@ export interface WorkerOptions {
   readonly partitions: readonly number[];
   /** Events of one partition in one page. */
   readonly pageSize?: number;
+  /** The model that is written, whether it serves or not; without it the one that serves. */
+  readonly model?: number;
   /** Learner rows kept in memory between pages. */
   readonly keptLearners?: number;
   /** Told after each page how far its partitions are now. */
@@ -67,6 +72,7 @@ export class PartitionWorker {
   readonly #reach: Reach;
   readonly #onProjected: (checkpoints: ReadonlyMap<number, bigint>) => void;
   readonly #kept: LRUCache<string, StoredState>;
+  readonly #given: number | undefined;
   #model = 0;
   #checkpoints = new Map<number, bigint>();
   #parked = new Map<string, ParkedStream>();
@@ -79,11 +85,12 @@ export class PartitionWorker {
 
   constructor(
     private readonly pool: Pool,
-    private readonly store: EventStore,
+    private readonly store: ProjectedLog,
     private readonly shelf: RuleShelf,
     options: WorkerOptions,
   ) {
     this.#partitions = options.partitions;
+    this.#given = options.model;
     this.#reach = new Reach(options.pageSize ?? 16, FULL_PAGE);
     this.#onProjected = options.onProjected ?? (() => undefined);
     this.#kept = new LRUCache({
@@ -119,8 +126,7 @@ export class PartitionWorker {
   async #load(): Promise<void> {
     await this.#settle().catch(() => undefined);
     this.#kept.clear();
-    const model = await liveModel(this.pool);
-    if (model === null) throw new Error('no read model of this shape is there');
+    const model = this.#given ?? (await requireModel(this.pool));
     this.#model = model;
     this.#checkpoints = await readCheckpoints(this.pool, model, this.#partitions);
     this.#computed = new Map(this.#checkpoints);

@@ -14,7 +14,7 @@ interface SweepRow {
 
 /** The sweeps that are not done, earlier rule changes first. */
 export async function readSweeps(
-  pool: Pool,
+  pool: Pool | PoolClient,
   model: number,
   partitions: readonly number[],
 ): Promise<Sweep[]> {

@@ -5,7 +5,7 @@ import { keyFile, PersonalData } from '#personal-data';
 import { createPool, type DatabaseUrls } from '#postgres';
 import { InstitutionFacts, RuleFeed } from '#rule-feed';
 import type { Settings } from '#settings';
-import { liveModel, RuleShelf, TranscriptReader } from '#transcript';
+import { liveModel, requireModel, RuleShelf, TranscriptReader } from '#transcript';
 import { BankClock } from '#edge';
 import { ConversionReadsModule } from './conversions/conversions.module.js';
 import { READER_POOL } from './pools.js';
@@ -27,6 +27,7 @@ export async function openQueryApi(
   urls: DatabaseUrls,
 ): Promise<QueryApi> {
   const pool = createPool(urls.reader, { name: 'query-api', max: 12 });
+  await requireModel(pool);
   const keys = createPool(urls.keys, { name: 'query-api keys', max: 4 });
   const masterKey = settings.masterKey ?? (await keyFile(settings.dataFolder, 'master.key'));
   const personalData = await PersonalData.open(keys, masterKey);

@@ -5,7 +5,7 @@ import { ALL_PARTITIONS, kindOf, letterOf, markerStreamOf, partitionOf } from '.
 import { parsePositions } from './positions.js';
 import { query, type Row, type Statement } from './query.js';
 import * as statements from './statements.js';
-import type { Claim, Positions, StoredEvent, StreamId } from './types.js';
+import type { Claim, Positions, StoredEvent, StreamId, StreamKind } from './types.js';
 
 export interface StreamRange {
   /** Only events after this version. */
@@ -18,6 +18,16 @@ export interface StoredCommand {
   readonly request: Uint8Array;
   readonly answer: unknown;
   readonly positions: Positions;
+}
+
+/** Streams of one kind in one partition, in the order of their ids. */
+export interface StreamWalk {
+  readonly partition: number;
+  readonly kind: StreamKind;
+  /** Only streams whose id is greater. */
+  readonly after: string;
+  /** Only events up to this position. */
+  readonly upTo: bigint;
 }
 
 const HIGHEST = 2n ** 63n - 1n;
@@ -54,6 +64,21 @@ export class LogReader {
     ]);
     for (const event of rows.map(storedEvent)) found.get(event.stream.id)?.push(event);
     return found;
+  }
+
+  /**
+   * The next whole streams of a walk, about `limit` events or one stream of more than that. Empty
+   * at the end.
+   */
+  async readStreamsAfter(walk: StreamWalk, limit: number): Promise<StoredEvent[]> {
+    const { partition, kind, after, upTo } = walk;
+    const values = [partition, letterOf(kind), after, upTo.toString(), limit];
+    const events = (await this.#rows(statements.READ_STREAMS_AFTER, values)).map(storedEvent);
+    const last = events.at(-1)?.stream;
+    if (events.length < limit || last === undefined) return events;
+    // The last stream may go on behind the limit: it comes with the next page, or alone.
+    const whole = events.filter(({ stream }) => stream.id !== last.id);
+    return whole.length > 0 ? whole : this.readStream(last, { upTo });
   }
 
   async readPartitions(after: ReadonlyMap<number, bigint>, limit: number): Promise<StoredEvent[]> {

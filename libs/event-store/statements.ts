@@ -52,6 +52,15 @@ export const READ_STREAMS: Statement = {
     ORDER BY e.partition, e.stream_kind, e.stream_id, e.version`,
 };
 
+/** $1 partition, $2 kind, $3 after this stream, $4 up to this position, $5 how many events. */
+export const READ_STREAMS_AFTER: Statement = {
+  name: 'log_read_streams_after',
+  text: `SELECT ${EVENT} FROM log.events AS e
+    WHERE e.partition = $1::smallint AND e.stream_kind = $2::"char" AND e.stream_id > $3::uuid
+      AND e.position <= $4::bigint
+    ORDER BY e.stream_id, e.version LIMIT $5::integer`,
+};
+
 /** $1 partitions, $2 the position after which each is read, $3 how many events of each. */
 export const READ_PARTITIONS: Statement = {
   name: 'log_read_partitions',

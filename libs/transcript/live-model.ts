@@ -22,3 +22,23 @@ export async function liveModel(pool: Pool): Promise<number | null> {
   });
   return rows[0]?.model ?? null;
 }
+
+/** No model of this program's shape is there: the text says how it is made. */
+class ModelMissing extends Error {
+  readonly text = {
+    zh: '本版本的读模型尚未建立。请先运行 npm run rebuild；旧版本可同时继续服务。',
+    en: 'The read model of this release is not there yet. Run npm run rebuild first; the release before this one can serve meanwhile.',
+  };
+
+  constructor() {
+    super('no read model of this shape is there');
+    this.name = 'ModelMissing';
+  }
+}
+
+/** The model that serves. @throws ModelMissing where there is none. */
+export async function requireModel(pool: Pool): Promise<number> {
+  const model = await liveModel(pool);
+  if (model === null) throw new ModelMissing();
+  return model;
+}

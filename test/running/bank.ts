@@ -92,6 +92,14 @@ function plain(env: Readonly<Record<string, string>>): Record<string, string> {
   return { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', ...env };
 }
 
+interface ProcessOptions {
+  readonly app?: string;
+  readonly cwd?: string;
+  /** `main` without it. */
+  readonly program?: string;
+  readonly args?: readonly string[];
+}
+
 /** `main.js` as a person would run it: what it prints, how it ends, and ways to end it. */
 export class BankProcess {
   output = '';
@@ -101,9 +109,9 @@ export class BankProcess {
   /** Of another app where one is named; in another current folder likewise. */
   constructor(
     env: Readonly<Record<string, string>>,
-    { app = 'credit-bank', cwd = '.' }: { app?: string; cwd?: string } = {},
+    { app = 'credit-bank', cwd = '.', program = 'main', args = [] }: ProcessOptions = {},
   ) {
-    this.child = spawn(process.execPath, [resolve(`dist/apps/${app}/main.js`)], {
+    this.child = spawn(process.execPath, [resolve(`dist/apps/${app}/${program}.js`), ...args], {
       cwd,
       env: plain(env),
       // A group of its own, so that a test can kill the group.
