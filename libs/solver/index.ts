@@ -1,20 +1,24 @@
 /** The kept solver of mixed integer programs behind conversion plans: HiGHS, as WebAssembly. */
-import highsModule from 'highs';
+import type highsModule from 'highs';
 import type { Highs, Model, ModelStatusCode } from 'highs';
 import { UNBOUND } from '#equivalence';
 import type { ExactSolver, OpenProgram, Program, Row, Terms } from '#equivalence';
 
 // Its declarations are written for the other module system, where the function is a member.
-const loadHighs = highsModule as unknown as (typeof highsModule)['default'];
+type LoadHighs = (typeof highsModule)['default'];
 
 let opened: Promise<ExactSolver> | undefined;
 
-/** The solver, loaded at the first call; some twenty megabytes. */
+/** The solver, loaded at the first call, its module too; some twenty megabytes. */
 export function exactSolver(): Promise<ExactSolver> {
-  opened ??= loadHighs().then((highs) => ({
-    with: (program, ask) => withModel(highs, program, ask),
-  }));
+  opened ??= open();
   return opened;
+}
+
+async function open(): Promise<ExactSolver> {
+  const { default: load } = await import('highs');
+  const highs = await (load as unknown as LoadHighs)();
+  return { with: (program, ask) => withModel(highs, program, ask) };
 }
 
 /** Branches after which the solver stops; a bound in time would not always stop at the same. */

@@ -26,7 +26,7 @@ export function capsTaken({ posed, limits, admission }: Prepared, solved: Solved
     standing.delete(rule);
     const rooms = limits.list.map((one) => (standing.has(one.rule) ? one.room : NO_LIMIT));
     const known = after.chosen.map((one) => one.option);
-    const before = worthiest({ ...posed.problem, rooms }, known, budget);
+    const before = worthiest({ ...posed.problem, rooms }, { known, upper: null, budget });
     caps.unshift(capOf(rule, { limits, problem: posed.problem, before, after }));
     after = before;
   }

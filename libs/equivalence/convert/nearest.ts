@@ -19,6 +19,8 @@ export interface Gains {
 
 /** Plans that are tried for what they would gain, within one budget; beyond it nothing is said. */
 const TRIES_MAX = 24;
+/** Options looked at for one of them. */
+const TRY_MAX = 6_000;
 
 export function nearest(prepared: Prepared, solved: Solved, left: Left): Gains {
   return new Gaining(prepared, solved, left);
@@ -31,15 +33,19 @@ class Gaining implements Gains {
   private readonly budget = budgetAside();
   private readonly known: readonly Option[];
   private readonly now: Hundredths;
+  private readonly named: Hundredths;
+  private readonly proved: boolean;
   private readonly open: ReadonlySet<string>;
   private readonly byCap = new Map<string, Hundredths>();
 
   constructor(
     private readonly prepared: Prepared,
-    { solution }: Solved,
+    { solution, proved }: Solved,
     left: Left,
   ) {
     this.known = solution.chosen.map((one) => one.option);
+    this.named = solution.worth.named;
+    this.proved = proved;
     this.now = solution.worth.named + solution.worth.general;
     this.open = new Set(left.courses.map((one) => one.course.course));
   }
@@ -83,7 +89,7 @@ class Gaining implements Gains {
   private ofCap(would: Would, { rule = '', code }: Obstacle): WouldCountIf | undefined {
     const limit = this.prepared.limits.list.find((one) => one.rule === rule);
     if (limit === undefined) return undefined;
-    const gain = this.byCap.get(rule) ?? this.tried(this.withoutCap(rule));
+    const gain = this.byCap.get(rule) ?? this.tried(this.withoutCap(rule), null);
     if (gain === null || gain <= 0) return undefined;
     this.byCap.set(rule, gain);
     const isCount = (code satisfies ReasonCode) === 'overCountCap';
@@ -106,16 +112,25 @@ class Gaining implements Gains {
     let most = 0;
     for (const course of courses) {
       if (course.credits <= most) break;
-      const gain = this.tried(this.withCourse(course, source));
+      const gain = this.tried(this.withCourse(course, source), this.most(course));
       if (gain !== null && gain > most) most = gain;
     }
     return most > 0 ? { ...would, gain: most } : undefined;
   }
 
-  private tried(problem: Problem): Hundredths | null {
+  /** Without the course a plan with it is one without: of the best ones none is worth more. */
+  private most({ credits }: CompiledCourse): Hundredths | null {
+    return this.proved ? this.named + credits : null;
+  }
+
+  private tried(problem: Problem, upper: Hundredths | null): Hundredths | null {
     this.tries += 1;
     if (this.tries > TRIES_MAX || this.budget.left <= 0) return null;
-    const { named, general } = worthiest(problem, this.known, this.budget).worth;
+    const given = this.budget.left < TRY_MAX ? this.budget.left : TRY_MAX;
+    const own = { left: given };
+    const { known } = this;
+    const { named, general } = worthiest(problem, { known, budget: own, upper }).worth;
+    this.budget.left -= given - own.left;
     return named + general - this.now;
   }
 

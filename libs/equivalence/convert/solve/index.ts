@@ -3,7 +3,7 @@ import type { ExactSolver } from './exact.js';
 import { searchPlan } from './levels.js';
 import { isPlain } from './plain.js';
 import type { Problem, Solved } from './problem.js';
-import { moreNamed, solvePlan } from './program-plan.js';
+import { mostNamed, solvePlan } from './program-plan.js';
 import { simplified } from './simplified.js';
 
 /** Beyond so many options the solver would take too long to be waited for. */
@@ -14,7 +14,7 @@ export function bestPlan(problem: Problem, solver: ExactSolver | null): Solved {
   if (isPlain(problem)) {
     const isLarge = problem.options.length > OPTIONS_MAX;
     if (solver === null || isLarge) return searchPlan(problem);
-    return searchPlan(problem, (named) => moreNamed(problem, solver, named));
+    return searchPlan(problem, (asked, least, upper) => mostNamed(asked, solver, least, upper));
   }
   const solved = solver === null ? null : solvePlan(problem, solver);
   if (solved !== null) return solved;

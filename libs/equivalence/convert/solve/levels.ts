@@ -4,14 +4,14 @@
  * courses and rules.
  */
 import type { Hundredths } from '#domain';
+import { exchanged } from './exchange.js';
 import { forfeitedBy } from './worth.js';
 import { leaveGenerals, takeGenerals } from './generals.js';
 import { jointDraws } from './joint.js';
 import type { Draw, Option, Problem, Solution, Solved, Worth } from './problem.js';
-import { freeDemands, Search } from './search.js';
+import { freeDemands, mostNamedBy, Search } from './search.js';
 import type { Budget, Found, Goal } from './search.js';
 import { PlanState } from './state.js';
-import type { Demands } from './survey.js';
 import { isPlain } from './plain.js';
 import { simplified } from './simplified.js';
 import { OptionTable } from './table.js';
@@ -36,10 +36,15 @@ const BUDGETS: Budgets = {
 const ANY = Number.MAX_SAFE_INTEGER;
 
 /**
- * Asked where the search took too long: a plan with the most named credits above these, null where
- * there is none, undefined where nobody knows.
+ * Asked where the search took too long: a plan with the most named credits from `least` to `upper`,
+ * null where there is none, undefined where nobody knows. As far as named credits go, the problem
+ * has the same plans as the one that is searched.
  */
-export type AskForMore = (named: Hundredths) => readonly Option[] | null | undefined;
+export type AskForMore = (
+  problem: Problem,
+  least: Hundredths,
+  upper: Hundredths,
+) => readonly Option[] | null | undefined;
 
 /** The answer to a plain problem; `proved` is false where a search gave up and nobody knew more. */
 export function searchPlan(
@@ -47,21 +52,27 @@ export function searchPlan(
   ask: AskForMore = () => undefined,
   budgets: Budgets = BUDGETS,
 ): Solved {
-  const table = new OptionTable(problem);
-  const worthiest = new Worthiest(table, { left: budgets.worth }, [], ask);
+  const worthiest = new Worthiest(problem, { left: budgets.worth }, [], ask);
   const { options, worth, proved } = worthiest.run();
   if (!proved) return { solution: solutionOf(problem, options), proved, first: false };
-  return orderedPlan(table, options, worth, budgets.ties);
+  return orderedPlan(worthiest.table, options, worth, budgets.ties);
 }
 
-/**
- * A plan that is only compared with: the one that is worth the most as far as the budget reaches,
- * looked for near `known`, a plan that fits the problem; `known` itself where none is better.
- */
-export function worthiest(problem: Problem, known: readonly Option[], budget: Budget): Solution {
+/** What is known of a plan that is only compared with. */
+export interface Aside {
+  /** A plan that fits the problem; it is answered where none is better. */
+  readonly known: readonly Option[];
+  /** No plan has more named credits; null where that is not known. */
+  readonly upper: Hundredths | null;
+  readonly budget: Budget;
+}
+
+/** A plan that is only compared with: the one worth the most as far as the budget reaches. */
+export function worthiest(problem: Problem, { known, upper, budget }: Aside): Solution {
   const plain = isPlain(problem) ? problem : simplified(problem);
   const kept = known.filter((one) => plain.options.includes(one));
-  const search = new Worthiest(new OptionTable(plain), budget, kept);
+  const search = new Worthiest(plain, budget, kept);
+  search.upper = upper;
   return solutionOf(plain, search.run().options);
 }
 
@@ -82,20 +93,25 @@ function orderedPlan(
 }
 
 class Worthiest {
+  upper: Hundredths | null = null;
   private isProved = true;
-  private readonly demands: Demands;
+  private made: OptionTable | null = null;
 
   constructor(
-    private readonly table: OptionTable,
+    private readonly problem: Problem,
     private readonly budget: Budget,
     private options: readonly Option[] = [],
     private readonly ask: AskForMore = () => undefined,
-  ) {
-    this.demands = freeDemands(table.problem);
+  ) {}
+
+  /** Made once it is needed: what is known from outside is often reached without. */
+  get table(): OptionTable {
+    this.made ??= new OptionTable(this.problem);
+    return this.made;
   }
 
   run(): { options: readonly Option[]; worth: Worth; proved: boolean } {
-    const { problem } = this.table;
+    const { problem } = this;
     this.mostNamed();
     let worth = worthOf(problem, this.options);
     if (problem.generals.length > 0) worth = this.raise(worth, (now) => this.moreGeneral(now));
@@ -105,9 +121,16 @@ class Worthiest {
   }
 
   private mostNamed(): void {
+    const known = this.upper ?? mostNamedBy(this.table);
+    this.options = exchanged(this.problem, this.options, known, this.budget);
+    if (sumOf(this.options) >= known) return;
+    // For a plan that is only compared with, the search is too short for it to be worth its while.
+    if (this.upper === null) this.table.sharpen();
+    const upper = mostNamedBy(this.table);
+    if (sumOf(this.options) >= upper) return;
     this.search({ named: null, general: 0, forfeited: ANY });
     if (this.isProved) return;
-    const more = this.ask(this.options.reduce((sum, one) => sum + one.credits, 0));
+    const more = this.ask(this.table.tightened, sumOf(this.options) + 1, upper);
     if (more === undefined) return;
     this.options = more ?? this.options;
     this.isProved = true;
@@ -120,7 +143,7 @@ class Worthiest {
     while (this.isProved) {
       const found = better(best);
       if (found === null) return best;
-      best = worthOf(this.table.problem, found);
+      best = worthOf(this.problem, found);
     }
     return best;
   }
@@ -135,13 +158,18 @@ class Worthiest {
   }
 
   private search(aims: Omit<Goal, 'demands' | 'guide'>): Found {
-    const goal = { ...aims, demands: this.demands, guide: this.options };
+    const demands = freeDemands(this.problem);
+    const goal = { ...aims, demands, guide: this.options };
     const search = new Search(this.table, goal, this.budget);
     const found = search.run();
     if (search.gaveUp) this.isProved = false;
     if (found !== null) this.options = found;
     return found;
   }
+}
+
+function sumOf(options: readonly Option[]): Hundredths {
+  return options.reduce((sum, one) => sum + one.credits, 0);
 }
 
 /** What the chosen options are worth together. */

@@ -15,24 +15,20 @@ export function solvePlan(problem: Problem, solver: ExactSolver): Solved | null 
   return solver.with(program, (open) => new Asking(problem, layout, open).run());
 }
 
-/**
- * The options of a plan with the most named credits above `named`; null where there is none. That
- * there is none is found sooner than what the most would be, so it is asked first.
- */
-export function moreNamed(
+/** A plan with the most named credits from `least` to `upper`; null where there is none. */
+export function mostNamed(
   problem: Problem,
   solver: ExactSolver,
-  named: Hundredths,
+  least: Hundredths,
+  upper: Hundredths,
 ): readonly Option[] | null | undefined {
   const { program, layout } = programOf(problem);
-  const goal = namedGoal(problem, layout);
   return solver.with(program, (open) => {
-    open.require({ lower: named + 1, upper: UNBOUND, terms: goal });
-    const some = open.most([]);
-    if (some === null || some === undefined) return some;
-    const most = open.most(goal);
-    if (most === null || most === undefined) return undefined;
-    return problem.options.filter((_, at) => (most[layout.options[at] ?? 0] ?? 0) > 0);
+    const goal = namedGoal(problem, layout);
+    open.require({ lower: least, upper, terms: goal });
+    const found = open.most(goal);
+    if (found === null || found === undefined) return found;
+    return problem.options.filter((_, at) => (found[layout.options[at] ?? 0] ?? 0) > 0);
   });
 }
 

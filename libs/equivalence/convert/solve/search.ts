@@ -3,13 +3,13 @@
  * be what is looked for, so that what it has gone through is proved.
  */
 import type { Hundredths } from '#domain';
-import { leaveGenerals, mostGeneral, takeGenerals } from './generals.js';
+import { mostGeneral } from './generals.js';
 import type { Option, Problem } from './problem.js';
 import { PlanState } from './state.js';
 import { NO_RULE, Survey } from './survey.js';
 import type { Demands, OpenCourse } from './survey.js';
 import type { OptionTable } from './table.js';
-import { leastForfeited, forfeitedBy } from './worth.js';
+import { isWorth, leastForfeited } from './worth.js';
 
 /** Options that may still be looked at; all searches of one plan share it. */
 export interface Budget {
@@ -97,15 +97,12 @@ export class Search {
 
   /** Named credits are as wanted, so no more courses come: the rest can be counted. */
   private isMet(): boolean {
-    const { demands, general, forfeited } = this.goal;
+    const { demands } = this.goal;
     if (demands.must.some((must, at) => must > 0 && this.state.uses[at] === 0)) return false;
     const isMissing = (rule: number | undefined, course: number): boolean =>
       rule !== undefined && rule !== NO_RULE && this.decided[course] === 0;
     if (demands.rules.some(isMissing)) return false;
-    const taken = takeGenerals(this.state);
-    const sum = taken.reduce((all, one) => all + one.drawn, 0);
-    const isGood = sum >= general && forfeitedBy(this.state) <= forfeited;
-    leaveGenerals(this.state, taken);
+    const isGood = isWorth(this.state, this.goal);
     if (isGood) this.best = [...this.state.chosen];
     return isGood;
   }
@@ -243,6 +240,13 @@ function mostUrgent(open: readonly OpenCourse[]): OpenCourse | null {
 
 function isLarger(a: OpenCourse, b: OpenCourse): boolean {
   return (a.options[0]?.credits ?? 0) > (b.options[0]?.credits ?? 0);
+}
+
+/** No plan has more named credits. */
+export function mostNamedBy(table: OptionTable): Hundredths {
+  const state = new PlanState(table.problem);
+  const isOpen = (option: Option): boolean => state.mayTake(option);
+  return new Survey(table, state, freeDemands(table.problem), isOpen).reachable();
 }
 
 export function freeDemands({ sources, courses }: Problem): Demands {

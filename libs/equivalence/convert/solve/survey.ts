@@ -2,7 +2,6 @@
 import type { Hundredths } from '#domain';
 import type { Option } from './problem.js';
 import type { PlanState } from './state.js';
-import { BITS } from './table.js';
 import type { OptionTable } from './table.js';
 
 /** What a search has settled from outside. */
@@ -31,12 +30,13 @@ export class Survey {
   /** By source: how many open options use it, and the fewest credits of one. */
   readonly counts: Uint16Array;
   private readonly fewest: number[];
+  /** By cut: credits of open courses that have a way outside. */
   private readonly outside: number[];
+  /** By source: the cuts in whose rooms all its open options count. */
+  private readonly within: Int32Array;
   /** A bit for each sum that open courses add up to; null where there would be too many. */
   private reach: bigint | null = 1n;
   private steps = 0n;
-  private sum: Hundredths = 0;
-  private beyondSources: Hundredths = 0;
   /** Options that were looked at. */
   work = 0;
 
@@ -46,10 +46,11 @@ export class Survey {
     private readonly demands: Demands,
     private readonly isOpen: (option: Option) => boolean,
   ) {
-    const { sources, rooms, courses } = table.problem;
+    const { sources, courses } = table.problem;
     this.counts = new Uint16Array(sources.length);
+    this.within = new Int32Array(sources.length).fill(-1);
     this.fewest = sources.map(() => Number.MAX_SAFE_INTEGER);
-    this.outside = rooms.map(() => 0);
+    this.outside = table.cuts.rooms.map(() => 0);
     for (let course = 0; course < courses.length; course += 1) this.look(course);
   }
 
@@ -57,13 +58,12 @@ export class Survey {
     const all = this.table.byCourse[course] ?? [];
     const options: Option[] = [];
     let inAll = -1;
-    let drawn = true;
-    for (const { option, rooms } of all) {
+    const { cuts } = this.table;
+    for (const { option, at } of all) {
       if (!this.isOpen(option)) continue;
       options.push(option);
-      inAll &= rooms;
-      drawn &&= option.takes === 'target';
-      this.countSources(option);
+      inAll &= cuts.within[at] ?? 0;
+      this.countSources(option, cuts.inRooms[at] ?? 0);
     }
     this.work += all.length + 1;
     if (options.length === 0) return;
@@ -71,12 +71,10 @@ export class Survey {
     const isDemanded = rule !== undefined && rule !== NO_RULE;
     const credits = this.table.problem.courses[course] ?? 0;
     this.open.push({ course, options, isDemanded });
-    this.sum += credits;
     this.addToReach(this.table.stepsOf[course] ?? 0n);
-    if (!drawn) this.beyondSources += credits;
-    for (let room = 0; room < this.outside.length; room += 1) {
-      if (room < BITS && (inAll & (1 << room)) !== 0) continue;
-      this.outside[room] = (this.outside[room] ?? 0) + credits;
+    for (let cut = 0; cut < this.outside.length; cut += 1) {
+      if ((inAll & (1 << cut)) !== 0) continue;
+      this.outside[cut] = (this.outside[cut] ?? 0) + credits;
     }
   }
 
@@ -87,9 +85,10 @@ export class Survey {
     if (this.reach !== null) this.reach |= this.reach << steps;
   }
 
-  private countSources({ sources, credits }: Option): void {
+  private countSources({ sources, credits }: Option, cuts: number): void {
     const least = sources.length > 1 ? 0 : credits;
     for (const at of sources) {
+      this.within[at] = (this.within[at] ?? 0) & cuts;
       this.counts[at] = (this.counts[at] ?? 0) + 1;
       if (least < (this.fewest[at] ?? 0)) this.fewest[at] = least;
     }
@@ -97,15 +96,31 @@ export class Survey {
 
   /** No way on brings more named credits than this. */
   bound(): Hundredths {
-    let bound = this.sum;
-    let left = this.beyondSources;
-    for (const [at, count] of this.counts.entries()) if (count > 0) left += this.state.left(at);
-    if (left < bound) bound = left;
-    this.outside.forEach((outside, room) => {
-      const most = outside + (this.state.rooms[room] ?? 0);
+    const { table, state } = this;
+    const bounds = [...this.outside];
+    this.addSources(bounds);
+    const rooms = state.rooms.map((room) => table.whole(room));
+    let bound = Number.MAX_SAFE_INTEGER;
+    for (let cut = 0; cut < bounds.length; cut += 1) {
+      let most = bounds[cut] ?? 0;
+      for (const room of table.cuts.rooms[cut] ?? []) most += rooms[room] ?? 0;
       if (most < bound) bound = most;
-    });
+    }
     return bound;
+  }
+
+  /** To each cut what its sources can still give that counts in none of its rooms. */
+  private addSources(bounds: number[]): void {
+    const { counts, within, table, state } = this;
+    for (let at = 0; at < counts.length; at += 1) {
+      if (counts[at] === 0) continue;
+      const cuts = (table.cuts.ofSource[at] ?? 0) & ~(within[at] ?? 0);
+      if (cuts === 0) continue;
+      const most = table.given(at, state.left(at));
+      for (let cut = 0; cut < bounds.length; cut += 1) {
+        if ((cuts & (1 << cut)) !== 0) bounds[cut] = (bounds[cut] ?? 0) + most;
+      }
+    }
   }
 
   /** True where open courses add up to exactly this. */
@@ -130,7 +145,7 @@ export class Survey {
   canUseAll(credits: Hundredths): boolean {
     const { must } = this.demands;
     let needed = 0;
-    const neededIn = this.outside.map(() => 0);
+    const neededIn = this.state.rooms.map(() => 0);
     for (let at = 0; at < must.length; at += 1) {
       if (must[at] === 0 || (this.state.uses[at] ?? 0) > 0) continue;
       if (this.counts[at] === 0) return false;

@@ -1,42 +1,128 @@
 /** What a problem's options have in common, worked out once for every search of it. */
 import type { Hundredths } from '#domain';
+import { CutTable, roomsIn } from './cut-table.js';
+import { BITS, plainCuts, roomSets, sharpCuts } from './cuts.js';
+import type { Network } from './cuts.js';
 import type { Option, Problem } from './problem.js';
 
-/** An option with the rooms that all of its credits count in, as the bits of a number. */
-export interface Way {
+/** An option, and its place in the list of all. */
+export interface Placed {
   readonly option: Option;
-  readonly rooms: number;
+  readonly at: number;
 }
 
-/** Rooms that have a bit; of those beyond nothing is said, which only makes bounds wider. */
-export const BITS = 30;
+const UNKNOWN = Number.MAX_SAFE_INTEGER;
+/** So many ways of a source are added up; with more, whatever it has will be reached. */
+const REACH_MAX = 12;
 
 export class OptionTable {
-  readonly byCourse: readonly (readonly Way[])[];
   readonly bySource: readonly (readonly Option[])[];
   readonly placeOf: ReadonlyMap<Option, number>;
   /** Every number of credits is a multiple of it. */
   readonly unit: Hundredths;
   /** Units of each course. */
   readonly stepsOf: readonly bigint[];
-  /** By source: rooms in which every option of it counts in full. */
-  readonly alwaysIn: readonly (readonly number[])[];
-  /** Sources of one signature can stand for each other. */
-  readonly signatures: readonly string[];
-  private readonly full: readonly ReadonlySet<number>[];
+  /** By source: the most that its own courses add up to; UNKNOWN where others share them. */
+  readonly reachOf: readonly Hundredths[];
+  readonly byCourse: readonly (readonly Placed[])[];
+  /** By option: the rooms that all of its credits count in, as bits. */
+  private readonly counted: readonly number[];
+  private readonly network: Network;
+  private readonly sets: readonly number[];
+  private table: CutTable;
+  private isSharp = false;
+  private alike: readonly string[] | null = null;
+  private always: readonly (readonly number[])[] | null = null;
 
   constructor(readonly problem: Problem) {
     const { options, courses, sources } = problem;
     this.placeOf = new Map(options.map((one, at) => [one, at]));
-    this.bySource = sources.map((_, at) => options.filter((one) => one.sources.includes(at)));
+    this.bySource = listsOf(sources.length, options, (one) => one.sources);
     this.unit = courses.reduce(greatestDivisor, 0);
-    this.full = options.map((one) => fullRooms(problem, one));
-    const ways = options.map((option, at) => ({ option, rooms: bitsOf(this.full[at]) }));
-    this.byCourse = courses.map((_, at) => ways.filter((one) => one.option.courses.includes(at)));
     this.stepsOf = courses.map((credits) => this.stepsIn(credits));
-    this.alwaysIn = this.bySource.map((own) => this.sharedRooms(own));
-    const shared = poolsOfSeveral(problem);
-    this.signatures = sources.map((_, at) => this.signatureOf(at, shared));
+    this.reachOf = this.bySource.map((own, at) => this.reachFrom(own, at));
+    this.counted = options.map((one) => fullRooms(problem, one));
+    this.byCourse = listsOf(
+      courses.length,
+      options.map((option, at) => ({ option, at })),
+      (one) => one.option.courses,
+    );
+    this.network = this.networkOf();
+    this.sets = roomSets(this.network);
+    this.table = this.cutTable(plainCuts(this.network, this.sets));
+  }
+
+  get cuts(): CutTable {
+    return this.table;
+  }
+
+  /** Worth its while once a search has to prove something. */
+  sharpen(): void {
+    if (!this.isSharp) this.table = this.cutTable(sharpCuts(this.network, this.sets));
+    this.isSharp = true;
+  }
+
+  /** The problem without what named courses cannot fill up: the same courses, in less room. */
+  get tightened(): Problem {
+    const { problem } = this;
+    const isCounted = this.roomsOfAll();
+    return {
+      ...problem,
+      generals: [],
+      sources: problem.sources.map((one, at) => ({ ...one, most: this.given(at, one.most) })),
+      rooms: problem.rooms.map((room, at) => (isCounted.has(at) ? this.whole(room) : room)),
+    };
+  }
+
+  /** Rooms in which every option counts in full, or not at all. */
+  private roomsOfAll(): Set<number> {
+    const { options, sources, rooms } = this.problem;
+    const found = new Set(rooms.slice(0, BITS).keys());
+    options.forEach((one, at) => {
+      const drawn = one.takes === 'nothing' ? [] : one.sources;
+      const others = [
+        ...one.charges.map((each) => each.room),
+        ...one.items.map((each) => each.room),
+        ...drawn.flatMap((source) => sources[source]?.rooms ?? []),
+      ];
+      for (const room of others) {
+        if (((this.counted[at] ?? 0) & (1 << room)) === 0) found.delete(room);
+      }
+    });
+    return found;
+  }
+
+  private cutTable(cuts: ReturnType<typeof plainCuts>): CutTable {
+    const { ways, sources } = this.network;
+    return new CutTable(cuts, sources.length, ways);
+  }
+
+  private networkOf(): Network {
+    const { options, courses, sources, rooms } = this.problem;
+    return {
+      ways: options.map((one, at) => ({
+        rooms: this.counted[at] ?? 0,
+        sources: one.takes === 'target' ? one.sources : [],
+        courses: one.courses,
+      })),
+      rooms: rooms.slice(0, BITS).map((room) => this.whole(room)),
+      sources: sources.map((one, at) => this.given(at, one.most)),
+      courses,
+    };
+  }
+
+  /** Sources of one signature can stand for each other. */
+  get signatures(): readonly string[] {
+    if (this.alike !== null) return this.alike;
+    const shared = poolsOfSeveral(this.problem);
+    this.alike = this.problem.sources.map((_, at) => this.signatureOf(at, shared));
+    return this.alike;
+  }
+
+  /** By source: rooms in which every option of it counts in full. */
+  get alwaysIn(): readonly (readonly number[])[] {
+    this.always ??= this.bySource.map((own) => this.sharedRooms(own));
+    return this.always;
   }
 
   /** How many units an amount has that is a multiple of the unit. */
@@ -44,15 +130,43 @@ export class OptionTable {
     return this.unit === 0 ? 0n : BigInt(credits) / BigInt(this.unit);
   }
 
-  private countsIn(option: Option, room: number): boolean {
-    return this.full[this.placeOf.get(option) ?? -1]?.has(room) === true;
+  /** What a source with so much left can give, in whole courses where they are its own. */
+  given(at: number, left: Hundredths): Hundredths {
+    const reach = this.reachOf[at] ?? UNKNOWN;
+    return reach === UNKNOWN ? left : smaller(this.whole(left), reach);
+  }
+
+  /** The whole units in an amount: courses that count in it add up to no more. */
+  whole(credits: Hundredths): Hundredths {
+    if (credits <= 0 || this.unit === 0) return 0;
+    return credits - (credits % this.unit);
+  }
+
+  private reachFrom(own: readonly Option[], at: number): Hundredths {
+    const most = this.whole(this.problem.sources[at]?.most ?? 0);
+    if (own.some((one) => one.takes !== 'target' || one.sources.length > 1)) return UNKNOWN;
+    if (own.length > REACH_MAX) return most;
+    let reach = new Set([0]);
+    let best = 0;
+    for (const { credits } of own) {
+      const wider = new Set(reach);
+      for (const sum of reach) {
+        if (sum + credits > most) continue;
+        wider.add(sum + credits);
+        if (sum + credits > best) best = sum + credits;
+      }
+      reach = wider;
+    }
+    return best;
   }
 
   private sharedRooms(own: readonly Option[]): number[] {
-    const [first] = own;
-    if (first === undefined || own.some((one) => one.sources.length > 1)) return [];
-    const rooms = this.full[this.placeOf.get(first) ?? -1] ?? new Set<number>();
-    return [...rooms].filter((room) => own.every((one) => this.countsIn(one, room)));
+    if (own.length === 0 || own.some((one) => one.sources.length > 1)) return [];
+    const shared = own.reduce(
+      (all, one) => all & (this.counted[this.placeOf.get(one) ?? -1] ?? 0),
+      -1,
+    );
+    return roomsIn(shared);
   }
 
   private signatureOf(at: number, shared: ReadonlySet<number>): string {
@@ -73,22 +187,35 @@ export class OptionTable {
   }
 }
 
-function bitsOf(rooms: ReadonlySet<number> | undefined): number {
-  let bits = 0;
-  for (const room of rooms ?? []) if (room < BITS) bits |= 1 << room;
-  return bits;
+function smaller(a: number, b: number): number {
+  return a < b ? a : b;
 }
 
-function fullRooms({ sources }: Problem, option: Option): Set<number> {
-  const rooms = new Set(
-    option.charges.filter((one) => one.weight >= option.credits).map((one) => one.room),
-  );
-  if (option.takes !== 'target') return rooms;
-  const [first, ...others] = option.sources.map((at) => sources[at]?.rooms ?? []);
-  for (const room of first ?? []) {
-    if (others.every((one) => one.includes(room))) rooms.add(room);
+function listsOf<T>(
+  length: number,
+  all: readonly T[],
+  places: (one: T) => readonly number[],
+): T[][] {
+  const lists = Array.from({ length }, (): T[] => []);
+  for (const one of all) for (const at of new Set(places(one))) lists[at]?.push(one);
+  return lists;
+}
+
+function fullRooms({ sources }: Problem, option: Option): number {
+  let bits = 0;
+  for (const { room, weight } of option.charges) {
+    if (weight >= option.credits && room < BITS) bits |= 1 << room;
   }
-  return rooms;
+  if (option.takes !== 'target') return bits;
+  let drawn = -1;
+  for (const at of option.sources) drawn &= bitsOf(sources[at]?.rooms ?? []);
+  return option.sources.length === 0 ? bits : bits | drawn;
+}
+
+function bitsOf(rooms: readonly number[]): number {
+  let bits = 0;
+  for (const room of rooms) if (room < BITS) bits |= 1 << room;
+  return bits;
 }
 
 function poolsOfSeveral({ sources }: Problem): Set<number> {

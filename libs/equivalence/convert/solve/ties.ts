@@ -2,9 +2,10 @@
  * Of plans that are worth the same, the first: by the list of used outcomes, then by the list of
  * courses with their rules. Each place of a list is settled by asking whether some plan goes on so.
  */
+import { exchangedFor } from './exchange.js';
 import type { Option, Problem, Worth } from './problem.js';
 import { freeDemands, Search } from './search.js';
-import type { Budget } from './search.js';
+import type { Budget, Found, Goal } from './search.js';
 import { NO_RULE } from './survey.js';
 import type { OptionTable } from './table.js';
 
@@ -13,6 +14,9 @@ export interface TieBudget {
   readonly all: number;
   readonly each: number;
 }
+
+/** Options looked at in the first search for an answer. */
+const BRIEFLY = 1_500;
 
 export interface Ordered {
   /** In the order of their first courses. */
@@ -117,19 +121,31 @@ class Ties {
     return most >= this.worth.named;
   }
 
-  /** Looks for a plan as good that meets what is demanded, and goes on from it. */
+  /**
+   * Looks for a plan as good that meets what is demanded, and goes on from it: by a short search,
+   * which settles most questions, then by an exchange, then by a long one unless one was in vain.
+   */
   private goesOn(): boolean {
     const { named, general, forfeited } = this.worth;
     const demands = { must: this.must, may: this.may, rules: this.rules };
-    const own = { left: this.budget.left < this.each ? this.budget.left : this.each };
-    const given = own.left;
     const goal = { named, general, forfeited, demands, guide: this.plan };
+    let found = this.searched(goal, BRIEFLY);
+    if (found === undefined) found = exchangedFor(this.table, goal, this.budget) ?? undefined;
+    if (found === undefined && this.isFirst) found = this.searched(goal, this.each);
+    if (found === undefined) this.isFirst = false;
+    if (found === undefined || found === null) return false;
+    this.plan = found;
+    return true;
+  }
+
+  /** Undefined where the search gave up. */
+  private searched(goal: Goal, most: number): Found | undefined {
+    const given = this.budget.left < most ? this.budget.left : most;
+    if (given <= 0) return undefined;
+    const own = { left: given };
     const search = new Search(this.table, goal, own);
     const found = search.run();
     this.budget.left -= given - (own.left > 0 ? own.left : 0);
-    if (search.gaveUp) this.isFirst = false;
-    if (found === null || search.gaveUp) return false;
-    this.plan = found;
-    return true;
+    return search.gaveUp ? undefined : found;
   }
 }

@@ -1,7 +1,20 @@
 /** What a plan is worth: what is forfeited, beside the credits that the state counts itself. */
 import type { Hundredths } from '#domain';
-import type { Problem } from './problem.js';
+import { leaveGenerals, takeGenerals } from './generals.js';
+import type { Problem, Worth } from './problem.js';
 import type { PlanState } from './state.js';
+
+/** True where so much general credit goes with what is chosen, and no more is forfeited. */
+export function isWorth(
+  state: PlanState,
+  { general, forfeited }: Pick<Worth, 'general' | 'forfeited'>,
+): boolean {
+  const taken = takeGenerals(state);
+  const sum = taken.reduce((all, one) => all + one.drawn, 0);
+  const isGood = sum >= general && forfeitedBy(state) <= forfeited;
+  leaveGenerals(state, taken);
+  return isGood;
+}
 
 /** What the chosen options forfeit, general credit taken into account. */
 export function forfeitedBy(state: PlanState): Hundredths {

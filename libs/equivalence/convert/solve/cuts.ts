@@ -1,0 +1,140 @@
+/**
+ * Bounds across caps that cross each other. A cut takes some rooms and some sources together: what
+ * counts in its rooms is at most their room, what is drawn from its sources at most what they give,
+ * and all else at most the credits of the courses that it goes to. Every cut bounds every plan; the
+ * fewer credits it lets through, the sooner a search sees that nothing better lies on its way.
+ */
+import type { Hundredths } from '#domain';
+import { narrowest } from './flow.js';
+
+/** Rooms that have a bit; of those beyond nothing is said, which only makes bounds wider. */
+export const BITS = 30;
+/** A cut has a bit, too. */
+const CUTS_MAX = 30;
+/** Sets of rooms whose sources are looked at one by one. */
+const SHARPENED_MAX = 24;
+/** Of the sets of one size, how many are tried with one more room. */
+const WIDTH = 12;
+const ROOMS_MAX = 8;
+
+/** What an option's credits count in and come from. */
+export interface Way {
+  /** Rooms that all of it counts in, as bits. */
+  readonly rooms: number;
+  /** Sources that all of it is drawn from; none where it is not drawn. */
+  readonly sources: readonly number[];
+  readonly courses: readonly number[];
+}
+
+export interface Network {
+  readonly ways: readonly Way[];
+  /** Room by bit. */
+  readonly rooms: readonly Hundredths[];
+  readonly sources: readonly Hundredths[];
+  readonly courses: readonly Hundredths[];
+}
+
+export interface Cut {
+  readonly rooms: number;
+  /** By source: 1 where the cut has it. */
+  readonly sources: Uint8Array;
+}
+
+/** Of the best sets of rooms, each with no source and with all of them. */
+export function plainCuts(network: Network, sets: readonly number[]): Cut[] {
+  return sets
+    .slice(0, CUTS_MAX >> 1)
+    .flatMap((rooms) => [withSources(network, rooms, 0), withSources(network, rooms, 1)]);
+}
+
+/** Of more sets of rooms the one with the sources that let the fewest credits through. */
+export function sharpCuts(network: Network, sets: readonly number[]): Cut[] {
+  const cuts = sets.slice(0, SHARPENED_MAX).map((rooms) => {
+    const { most, sources } = narrowest(network, rooms);
+    return { rooms, sources, bound: most + roomIn(network, rooms) };
+  });
+  const sharp = cuts.sort((a, b) => a.bound - b.bound || a.rooms - b.rooms);
+  return [...plainCuts(network, sets).slice(0, 8), ...sharp].slice(0, CUTS_MAX);
+}
+
+function withSources({ sources }: Network, rooms: number, all: 0 | 1): Cut {
+  return { rooms, sources: new Uint8Array(sources.length).fill(all) };
+}
+
+/** None first, then single rooms, then those that seem to let the fewest credits through. */
+export function roomSets(network: Network): number[] {
+  const parts = partsOf(network);
+  const bounds = new Map([[0, boundOf(parts, 0)]]);
+  const lowest = (a: number, b: number): number =>
+    (bounds.get(a) ?? 0) - (bounds.get(b) ?? 0) || a - b;
+  let widened = [0];
+  for (let size = 1; size <= ROOMS_MAX && widened.length > 0; size += 1) {
+    const wider = widened.flatMap((set) => network.rooms.map((_, room) => set | (1 << room)));
+    const next = [...new Set(wider)].filter((set) => !bounds.has(set));
+    for (const set of next) bounds.set(set, boundOf(parts, set));
+    widened = next.sort(lowest).slice(0, WIDTH);
+  }
+  const single = network.rooms.map((_, room) => 1 << room).sort(lowest);
+  const all = [0, ...single.slice(0, CUTS_MAX >> 2), ...[...bounds.keys()].sort(lowest)];
+  return [...new Set(all)];
+}
+
+/** A course or source, and the rooms that each way of it counts in. */
+interface Part {
+  readonly most: Hundredths;
+  readonly ways: readonly number[];
+}
+
+interface Parts {
+  readonly rooms: readonly Hundredths[];
+  readonly courses: readonly Part[];
+  readonly sources: readonly Part[];
+}
+
+function partsOf({ ways, rooms, sources, courses }: Network): Parts {
+  const ofCourses = courses.map(() => new Set<number>());
+  const undrawn = courses.map(() => new Set<number>());
+  const ofSources = sources.map(() => new Set<number>());
+  for (const way of ways) {
+    for (const course of way.courses) {
+      ofCourses[course]?.add(way.rooms);
+      if (way.sources.length === 0) undrawn[course]?.add(way.rooms);
+    }
+    for (const source of way.sources) ofSources[source]?.add(way.rooms);
+  }
+  const part = (most: Hundredths, own: ReadonlySet<number> | undefined): Part => ({
+    most,
+    ways: [...(own ?? [])],
+  });
+  return {
+    rooms,
+    courses: courses.map((most, at) => part(most, ofCourses[at])),
+    sources: [
+      ...sources.map((most, at) => part(most, ofSources[at])),
+      ...courses.map((most, at) => part(most, undrawn[at])),
+    ],
+  };
+}
+
+function boundOf({ rooms, courses, sources }: Parts, set: number): Hundredths {
+  const fewest = smaller(outside(courses, set), outside(sources, set));
+  return fewest + roomIn({ rooms }, set);
+}
+
+function roomIn({ rooms }: Pick<Network, 'rooms'>, set: number): Hundredths {
+  let sum = 0;
+  for (let room = 0; room < rooms.length; room += 1) {
+    if ((set & (1 << room)) !== 0) sum += rooms[room] ?? 0;
+  }
+  return sum;
+}
+
+function outside(parts: readonly Part[], set: number): Hundredths {
+  let sum = 0;
+  for (const { most, ways } of parts) if (ways.some((one) => (one & set) === 0)) sum += most;
+  return sum;
+}
+
+function smaller(a: number, b: number): number {
+  return a < b ? a : b;
+}
