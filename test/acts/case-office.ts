@@ -28,6 +28,14 @@ const MATCHES = ['C1', 'C2'].map((course, at) => ({
   to: { courses: [course] },
 }));
 
+/** The student, the department, the academic office, the certifying body, the bank (c1). */
+export const CHAIN = [
+  { step: 'department', days: 10 },
+  { step: 'academicOffice', days: 5, by: 'institution' },
+  { step: 'certifyingBody', days: 15, by: 'C' },
+  { step: 'creditBank', days: 3, by: 'bank' },
+];
+
 interface Opened {
   readonly store: EventStore;
   readonly contract: Contract;
@@ -56,6 +64,12 @@ export class CaseOffice {
     };
     const contract = await Contract.of(bank.baseUrl);
     return new CaseOffice(bank, user, certifier, { store, close, contract });
+  }
+
+  /** The programme whose applications go through four steps, and one with a single step. */
+  async programmes(): Promise<{ chain: string; plain: string }> {
+    const chain = await this.programme({ reviewSteps: CHAIN });
+    return { chain, plain: await this.programme() };
   }
 
   async close(): Promise<void> {

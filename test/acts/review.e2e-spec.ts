@@ -7,18 +7,9 @@ let office: CaseOffice;
 let chain: string;
 let plain: string;
 
-/** The student, the department, the academic office, the certifying body, the bank (c1). */
-const CHAIN = [
-  { step: 'department', days: 10 },
-  { step: 'academicOffice', days: 5, by: 'institution' },
-  { step: 'certifyingBody', days: 15, by: 'C' },
-  { step: 'creditBank', days: 3, by: 'bank' },
-];
-
 beforeAll(async () => {
   office = await CaseOffice.start();
-  chain = await office.programme({ reviewSteps: CHAIN });
-  plain = await office.programme();
+  ({ chain, plain } = await office.programmes());
 }, 120_000);
 
 afterAll(() => office.close());
