@@ -4,13 +4,13 @@ import { createPool } from '#postgres';
 import { Projector } from '../projector/projector.js';
 import type { ThreadMessage, ThreadReport, ThreadWork } from './projection.js';
 
-const { url, worker, workers } = workerData as ThreadWork;
+const { url, worker } = workerData as ThreadWork;
 
 const pool = createPool(url, { name: `projector ${worker}`, max: 4, durable: false });
 const projector = new Projector(pool, {
-  worker,
-  workers,
+  shared: true,
   onProjected: (checkpoints) => report({ checkpoints: new Map(checkpoints) }),
+  onOwned: (owned) => report({ owned }),
   onError: (error) => report({ error }),
 });
 

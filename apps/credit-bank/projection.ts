@@ -3,15 +3,15 @@ import type { Positions } from '#event-store';
 
 export type ThreadMessage = 'wake' | 'end';
 
-/** What a thread tells: how far its partitions are, or what went wrong. */
+/** What a thread tells: how far its partitions are, which it has now, or what went wrong. */
 export type ThreadReport =
-  { readonly checkpoints: ReadonlyMap<number, bigint> } | { readonly error: unknown };
+  | { readonly checkpoints: ReadonlyMap<number, bigint> }
+  | { readonly owned: readonly number[] }
+  | { readonly error: unknown };
 
-/** Worker `worker` of `workers` projects its share of the partitions. */
 export interface ThreadWork {
   readonly url: string;
   readonly worker: number;
-  readonly workers: number;
 }
 
 interface ProjectionOptions {
@@ -30,6 +30,8 @@ export class Projection {
   private readonly threads = new Map<number, Worker>();
   private readonly appended = new Map<number, bigint>();
   private readonly projected = new Map<number, bigint>();
+  /** By thread; other processes may have the rest. */
+  private readonly owned = new Map<number, readonly number[]>();
   private events = 0;
   private ending = false;
 
@@ -52,10 +54,12 @@ export class Projection {
     return this.events;
   }
 
-  /** Events that were appended here and are not projected yet. */
+  /** Events that were appended here and that these threads have still to project. */
   backlog(): number {
     let behind = 0n;
-    for (const [partition, position] of this.appended) {
+    for (const partition of [...this.owned.values()].flat()) {
+      const position = this.appended.get(partition);
+      if (position === undefined) continue;
       const projected = this.projected.get(partition) ?? position;
       if (position > projected) behind += position - projected;
     }
@@ -73,18 +77,20 @@ export class Projection {
   }
 
   private start(worker: number): void {
-    const { url, workers, onError } = this.options;
-    const workerData: ThreadWork = { url, worker, workers };
+    const { url, onError } = this.options;
+    const workerData: ThreadWork = { url, worker };
     const script = new URL('./projection-thread.js', import.meta.url);
     const thread = new Worker(script, { workerData, resourceLimits: MEMORY });
     this.threads.set(worker, thread);
     thread.on('message', (report: ThreadReport) => {
       if ('error' in report) onError(report.error);
+      else if ('owned' in report) this.owned.set(worker, report.owned);
       else for (const [at, position] of report.checkpoints) this.projected.set(at, position);
     });
     thread.on('error', onError);
     thread.once('exit', () => {
       this.threads.delete(worker);
+      this.owned.delete(worker);
       if (this.ending) return;
       setTimeout(() => {
         if (!this.ending) this.start(worker);

@@ -20,7 +20,7 @@ await runProcess(async () => {
   };
   const projectors = Array.from(
     { length: workers },
-    (_, worker) => new Projector(pool, { worker, workers, onError }),
+    () => new Projector(pool, { shared: true, onError }),
   );
   for (const projector of projectors) projector.start();
   console.log('projector 已就绪 · is ready');

@@ -68,7 +68,7 @@ export interface Changes {
 }
 
 export class PartitionWorker {
-  readonly #partitions: readonly number[];
+  #partitions: readonly number[];
   readonly #reach: Reach;
   readonly #onProjected: (checkpoints: ReadonlyMap<number, bigint>) => void;
   readonly #kept: LRUCache<string, StoredState>;
@@ -118,6 +118,13 @@ export class PartitionWorker {
     }
   }
 
+  /** Other partitions from the next step on; what is computed of the present ones is written. */
+  async assign(partitions: readonly number[]): Promise<void> {
+    await this.#settle().catch(() => undefined);
+    this.#partitions = partitions;
+    this.#loaded = false;
+  }
+
   /** Until everything that was computed is written. */
   async finish(): Promise<void> {
     await this.#settle();
@@ -130,6 +137,7 @@ export class PartitionWorker {
     this.#model = model;
     this.#checkpoints = await readCheckpoints(this.pool, model, this.#partitions);
     this.#computed = new Map(this.#checkpoints);
+    this.#onProjected(this.#computed);
     this.#sweeps = await readSweeps(this.pool, model, this.#partitions);
     this.#parked = await readParked(this.pool, model, this.#partitions);
     for (const one of this.#parked.values()) await this.#heal(one);

@@ -2,6 +2,7 @@
 import type { Pool } from 'pg';
 import { EventStore, PARTITIONS } from '#event-store';
 import { RuleShelf } from '#transcript';
+import { Membership } from './membership.js';
 import { PartitionWorker } from './partition-worker.js';
 
 const POLL_MS = 50;
@@ -14,13 +15,24 @@ const SMALL_PAGE = 256;
 const BETWEEN_SMALL_PAGES_MS = 80;
 const RETRY_MS = 500;
 
+/** How often a worker looks who else is there, and tells that it is there itself. */
+const MEET_MS = 1_000;
+const BEAT_MS = 500;
+
 export interface ProjectorOptions {
+  /**
+   * Shares the partitions with whoever else is there, in this process or another, from `start()`
+   * to `stop()`. Without it the worker has a fixed part.
+   */
+  readonly shared?: boolean;
   /** This worker's number, from 0, and how many there are. */
   readonly worker?: number;
   readonly workers?: number;
   readonly pageSize?: number;
   /** Told after each page how far its partitions are now. */
   readonly onProjected?: (checkpoints: ReadonlyMap<number, bigint>) => void;
+  /** Told which partitions a sharing worker has from now on. */
+  readonly onOwned?: (partitions: readonly number[]) => void;
   /** Told of every failed step; it is tried again. */
   readonly onError?: (error: unknown) => void;
 }
@@ -29,6 +41,10 @@ export class Projector {
   readonly #worker: PartitionWorker;
   readonly #store: EventStore;
   readonly #onError: (error: unknown) => void;
+  readonly #onOwned: (partitions: readonly number[]) => void;
+  readonly #membership: Membership | null;
+  #owned = '';
+  #meetAt = 0;
   #running: Promise<void> | null = null;
   #stopped = false;
   #awake: (() => void) | null = null;
@@ -37,11 +53,13 @@ export class Projector {
 
   /** The pool has at least two connections and stays the caller's to end, after `stop()`. */
   constructor(pool: Pool, options: ProjectorOptions = {}) {
-    const { worker = 0, workers = 1, pageSize, onProjected } = options;
+    const { shared = false, worker = 0, workers = 1, pageSize, onProjected } = options;
     this.#store = new EventStore(pool);
     this.#onError = options.onError ?? (() => undefined);
+    this.#onOwned = options.onOwned ?? (() => undefined);
+    this.#membership = shared ? new Membership(pool) : null;
     this.#worker = new PartitionWorker(pool, this.#store, new RuleShelf(this.#store), {
-      partitions: partitionsOf(worker, workers),
+      partitions: shared ? [] : partitionsOf(worker, workers),
       ...(pageSize === undefined ? {} : { pageSize }),
       ...(onProjected === undefined ? {} : { onProjected }),
     });
@@ -72,10 +90,15 @@ export class Projector {
   }
 
   async #run(): Promise<void> {
+    // Beside the steps, for one of them may take long while everything is well.
+    const beating = setInterval(() => {
+      this.#membership?.beat().catch(() => undefined);
+    }, BEAT_MS);
     while (!this.#stopped) {
       this.#woken = false;
       const started = performance.now();
       try {
+        if (started >= this.#meetAt) await this.#meet();
         const done = await this.#worker.step();
         if (done === 0) await this.#pause(POLL_MS);
         else if (done < SMALL_PAGE && !this.#worker.sweeping) {
@@ -86,7 +109,23 @@ export class Projector {
         await this.#pause(RETRY_MS);
       }
     }
+    clearInterval(beating);
     await this.#worker.finish().catch(this.#onError);
+    await this.#membership?.leave().catch(this.#onError);
+  }
+
+  async #meet(): Promise<void> {
+    if (this.#membership === null) return;
+    this.#meetAt = performance.now() + MEET_MS;
+    await this.#have(await this.#membership.meet((kept) => this.#have(kept)));
+  }
+
+  async #have(partitions: readonly number[]): Promise<void> {
+    const owned = partitions.join(' ');
+    if (owned === this.#owned) return;
+    this.#owned = owned;
+    await this.#worker.assign(partitions);
+    this.#onOwned(partitions);
   }
 
   /** Until then, or until the projector is to stop. */
