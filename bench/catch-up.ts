@@ -15,6 +15,7 @@ export interface CaughtUp {
 }
 
 const BEHIND = `SELECT sum(coalesce(last, 0) - c.position)::text AS n FROM read.checkpoints AS c
+  JOIN projection.models AS m ON m.model = c.model AND m.state = 'live'
   LEFT JOIN LATERAL (SELECT max(e.position) AS last FROM log.events AS e
                      WHERE e.partition = c.partition) AS log ON true`;
 
