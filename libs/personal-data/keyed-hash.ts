@@ -1,6 +1,7 @@
 /**
  * HMAC-SHA-256 (RFC 2104) by two one-shot digests: five times as fast as `createHmac`, which looks
- * its algorithm up anew for each of the three keyed hashes that every recorded outcome takes.
+ * its algorithm up anew for each of the three keyed hashes that every recorded outcome takes. A
+ * digest as text costs a third of one as a buffer, each of which has memory of its own to be freed.
  */
 import { hash, type KeyObject } from 'node:crypto';
 
@@ -29,8 +30,9 @@ export class KeyedHash {
     const most = BLOCK_BYTES + text.length * BYTES_A_UNIT;
     const message = most <= KEPT_BYTES ? this.#kept : Buffer.concat([this.#inner], most);
     const end = BLOCK_BYTES + message.write(text, BLOCK_BYTES, 'utf8');
-    hash('sha256', message.subarray(0, end), 'buffer').copy(this.#outer, BLOCK_BYTES);
-    return hash('sha256', this.#outer, 'buffer');
+    const inner = hash('sha256', message.subarray(0, end), 'binary');
+    this.#outer.write(inner, BLOCK_BYTES, 'latin1');
+    return Buffer.from(hash('sha256', this.#outer, 'binary'), 'latin1');
   }
 }
 

@@ -57,5 +57,5 @@ export function readState(row: StoredState): LearnerState {
 
 /** 128 bits of SHA-256: what two versions of one row are compared by. */
 export function digestOf(body: string): Buffer {
-  return hash('sha256', body, 'buffer').subarray(0, 16);
+  return Buffer.from(hash('sha256', body, 'binary').slice(0, 16), 'latin1');
 }
