@@ -20,7 +20,7 @@ export interface Evidence {
 /** The event of evidence that nobody recorded before; the claim on its number says so. */
 export function outcomeRecorded(evidence: Evidence, by: Actor): AccountEvent {
   const { outcomeId, facts: outcome, number, numberChecked } = evidence;
-  return { type: 'OutcomeRecorded', data: { outcomeId, by, outcome, number, numberChecked } };
+  return { type: 'OutcomeRecorded', data: { by, number, numberChecked, outcome, outcomeId } };
 }
 
 /** Live outcomes are all that were not revoked. Refuses `accountFull`. */

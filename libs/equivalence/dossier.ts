@@ -137,8 +137,8 @@ export function because(
   code: Reason['code'],
   more: Partial<Reason> = {},
 ): void {
-  const ruleBook = dossier.book === null ? {} : { ruleBook: dossier.book.ref };
-  dossier.reasons.push({ code, ...ruleBook, ...more });
+  const { book, reasons } = dossier;
+  reasons.push(book === null ? { ...more, code } : { ruleBook: book.ref, ...more, code });
 }
 
 export function least(a: Hundredths, b: Hundredths): Hundredths {

@@ -69,6 +69,8 @@ class EntryWriter {
   constructor(private balances: Balances) {}
 
   outcome(was: OutcomeAssessment | undefined, now: OutcomeAssessment, code?: string): void {
+    // Most outcomes of a learner are not the event's.
+    if (was !== undefined && KINDS.every((kind) => was[kind] === now[kind])) return;
     const postings: Posting[] = [];
     const deltas: Record<Kind, number> = { accumulated: 0, recognised: 0, consumed: 0 };
     for (const kind of KINDS) {
@@ -101,6 +103,7 @@ class EntryWriter {
   }
 
   conversions(before: Assessment | null, after: Assessment, programmeOf: ProgrammeName): void {
+    if ((before?.conversions.length ?? 0) + after.conversions.length === 0) return;
     const earlier = new Map((before?.conversions ?? []).map((one) => [one.conversionId, one]));
     const ids = new Set([...earlier.keys(), ...after.conversions.map((one) => one.conversionId)]);
     const later = new Map(after.conversions.map((one) => [one.conversionId, one]));

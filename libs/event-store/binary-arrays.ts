@@ -51,10 +51,11 @@ const INT4: ElementType<number> = {
   size: () => 4,
   write: (target, value, at) => target.writeInt32BE(value, at),
 };
-const INT8: ElementType<bigint> = {
+/** A number has to be whole, as amounts and counts are. */
+const INT8: ElementType<bigint | number> = {
   oid: 20,
   size: () => 8,
-  write: (target, value, at) => target.writeBigInt64BE(value, at),
+  write: (target, value, at) => target.writeBigInt64BE(BigInt(value), at),
 };
 const CHAR: ElementType<string> = {
   oid: 18,
@@ -75,7 +76,7 @@ const UUID: ElementType<Uint8Array> = { ...BYTEA, oid: 2950 };
 
 export const int2Array = (values: readonly number[]) => arrayOf(INT2, values);
 export const int4Array = (values: readonly number[]) => arrayOf(INT4, values);
-export const int8Array = (values: readonly bigint[]) => arrayOf(INT8, values);
+export const int8Array = (values: readonly (bigint | number)[]) => arrayOf(INT8, values);
 /** `"char"[]`: one byte each. */
 export const charArray = (values: readonly string[]) => arrayOf(CHAR, values);
 export const textArray = (values: readonly (string | null)[]) => arrayOf(TEXT, values);

@@ -3,6 +3,40 @@
  * that are `undefined` are left out, as JSON.stringify does.
  */
 export function canonicalJson(value: unknown): string {
+  // What is in order already is written by the engine, several times as fast.
+  return isInOrder(value) ? JSON.stringify(value) : textOf(value);
+}
+
+/** True where `JSON.stringify` writes the same text. */
+function isInOrder(value: unknown): boolean {
+  if (value === null) return true;
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true;
+    case 'number':
+      return Number.isFinite(value);
+    case 'object':
+      if ('toJSON' in value) return false;
+      return Array.isArray(value) ? value.every(isInOrder) : areInOrder(value);
+    default:
+      return false;
+  }
+}
+
+function areInOrder(object: object): boolean {
+  let before = '';
+  // No array of names is made. Names that are inherited would be out of place.
+  for (const name in object) {
+    const member = (object as Record<string, unknown>)[name];
+    if (name < before || !Object.hasOwn(object, name)) return false;
+    if (member !== undefined && !isInOrder(member)) return false;
+    before = name;
+  }
+  return true;
+}
+
+function textOf(value: unknown): string {
   if (value === null) return 'null';
   switch (typeof value) {
     case 'string':
@@ -42,7 +76,7 @@ function arrayText(items: readonly unknown[]): string {
   let text = '[';
   for (let index = 0; index < items.length; index += 1) {
     if (index > 0) text += ',';
-    text += canonicalJson(items[index] ?? null);
+    text += textOf(items[index] ?? null);
   }
   return `${text}]`;
 }
@@ -52,7 +86,7 @@ function objectText(object: Record<string, unknown>): string {
   for (const name of Object.keys(object).sort()) {
     const member = object[name];
     if (member === undefined) continue;
-    text += `${text === '' ? '' : ','}${nameText(name)}${canonicalJson(member)}`;
+    text += `${text === '' ? '' : ','}${nameText(name)}${textOf(member)}`;
   }
   return `{${text}}`;
 }

@@ -1,3 +1,4 @@
+export * as binaryArrays from './binary-arrays.js';
 export { canonicalJson } from './canonical-json.js';
 export { EventStore, type EventStoreOptions } from './event-store.js';
 export { UnknownOutcomeError } from './failures.js';

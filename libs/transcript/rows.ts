@@ -1,6 +1,7 @@
 /** The named statements by which the projector reads and writes the read model. */
 import type { Pool, PoolClient } from 'pg';
 import type { BookedEntry } from './booking.js';
+import { binaryArrays as arrays } from '#event-store';
 import { packEntry } from './packing.js';
 import { digestOf, readState, writeBody } from './state.js';
 import type { LearnerState, StoredState } from './state.js';
@@ -64,19 +65,14 @@ export async function readAccountsAfter(
   return rows.map((row) => [row.learner, stateOfRow(row)]);
 }
 
-/**
- * Bodies as one text: JSON has no control characters, so one can separate them, and nothing has to
- * be escaped as the elements of an array would be.
- */
-function listed(bodies: readonly string[]): string {
-  return bodies.join('\x1f');
-}
-
 const WRITE_ACCOUNTS = `INSERT INTO read.accounts AS a (model, partition, learner, position, epoch,
     accumulated, recognised, consumed, available, converted, overdrawn, next_change, digest, body)
-  SELECT $14::smallint, * FROM unnest($1::smallint[], $2::uuid[], $3::bigint[], $4::integer[],
-    $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::date[],
-    $12::bytea[], string_to_array($13, E'\\x1f'))
+  SELECT $14::smallint, k.partition, k.learner, k.position, k.epoch, k.accumulated, k.recognised,
+    k.consumed, k.available, k.converted, k.overdrawn, k.next_change::date, k.digest, k.body
+  FROM unnest($1::smallint[], $2::uuid[], $3::bigint[], $4::integer[], $5::bigint[], $6::bigint[],
+    $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::text[], $12::bytea[], $13::text[])
+    AS k (partition, learner, position, epoch, accumulated, recognised, consumed, available,
+      converted, overdrawn, next_change, digest, body)
   ON CONFLICT (model, partition, learner) DO UPDATE SET position = excluded.position,
     epoch = excluded.epoch, accumulated = excluded.accumulated, recognised = excluded.recognised,
     consumed = excluded.consumed, available = excluded.available, converted = excluded.converted,
@@ -101,19 +97,19 @@ export async function writeAccounts(
     name: 'write-accounts',
     text: WRITE_ACCOUNTS,
     values: [
-      changed.map((one) => one.partition),
-      changed.map(({ state }) => state.account.learnerId),
-      changed.map(({ state }) => state.position),
-      changed.map(({ state }) => state.epoch),
-      balances.map((one) => one.accumulated),
-      balances.map((one) => one.recognised),
-      balances.map((one) => one.consumed),
-      balances.map((one) => one.available),
-      balances.map((one) => one.converted),
-      balances.map((one) => one.overdrawn),
-      changed.map(({ state }) => state.nextChange),
-      bodies.map(digestOf),
-      listed(bodies),
+      arrays.int2Array(changed.map((one) => one.partition)),
+      arrays.uuidArray(changed.map(({ state }) => arrays.uuidBytes(state.account.learnerId))),
+      arrays.int8Array(changed.map(({ state }) => state.position)),
+      arrays.int4Array(changed.map(({ state }) => state.epoch)),
+      arrays.int8Array(balances.map((one) => one.accumulated)),
+      arrays.int8Array(balances.map((one) => one.recognised)),
+      arrays.int8Array(balances.map((one) => one.consumed)),
+      arrays.int8Array(balances.map((one) => one.available)),
+      arrays.int8Array(balances.map((one) => one.converted)),
+      arrays.int8Array(balances.map((one) => one.overdrawn)),
+      arrays.textArray(changed.map(({ state }) => state.nextChange)),
+      arrays.byteaArray(bodies.map(digestOf)),
+      arrays.textArray(bodies),
       model,
     ],
   });
@@ -128,7 +124,7 @@ export async function writeAccounts(
 const WRITE_ENTRIES = `INSERT INTO read.statement_entries
     (model, partition, learner, position, ordinal, body)
   SELECT $6::smallint, * FROM unnest($1::smallint[], $2::uuid[], $3::bigint[], $4::integer[],
-    string_to_array($5, E'\\x1f'))`;
+    $5::text[])`;
 
 export interface LearnerEntry extends RowKey {
   readonly booked: BookedEntry;
@@ -144,11 +140,11 @@ export async function writeEntries(
     name: 'write-entries',
     text: WRITE_ENTRIES,
     values: [
-      entries.map((one) => one.partition),
-      entries.map((one) => one.id),
-      entries.map((one) => one.booked.position),
-      entries.map((one) => one.booked.ordinal),
-      listed(entries.map((one) => packEntry(one.booked.entry))),
+      arrays.int2Array(entries.map((one) => one.partition)),
+      arrays.uuidArray(entries.map((one) => arrays.uuidBytes(one.id))),
+      arrays.int8Array(entries.map((one) => one.booked.position)),
+      arrays.int4Array(entries.map((one) => one.booked.ordinal)),
+      arrays.textArray(entries.map((one) => packEntry(one.booked.entry))),
       model,
     ],
   });
@@ -183,17 +179,17 @@ export async function writeStatistics(
     name: 'write-statistics',
     text: WRITE_STATISTICS,
     values: [
-      rows.map((row) => row.partition),
-      rows.map((row) => row.key.scope),
-      rows.map((row) => row.key.kind),
-      rows.map((row) => row.key.level),
-      rows.map((row) => row.key.institution),
-      rows.map((row) => row.key.year),
-      rows.map((row) => row.counts.outcomes),
-      rows.map((row) => row.counts.learners),
-      rows.map((row) => row.counts.accumulated),
-      rows.map((row) => row.counts.recognised),
-      rows.map((row) => row.counts.converted),
+      arrays.int2Array(rows.map((row) => row.partition)),
+      arrays.textArray(rows.map((row) => row.key.scope)),
+      arrays.textArray(rows.map((row) => row.key.kind)),
+      arrays.textArray(rows.map((row) => row.key.level)),
+      arrays.textArray(rows.map((row) => row.key.institution)),
+      arrays.int2Array(rows.map((row) => row.key.year)),
+      arrays.int8Array(rows.map((row) => row.counts.outcomes)),
+      arrays.int8Array(rows.map((row) => row.counts.learners)),
+      arrays.int8Array(rows.map((row) => row.counts.accumulated)),
+      arrays.int8Array(rows.map((row) => row.counts.recognised)),
+      arrays.int8Array(rows.map((row) => row.counts.converted)),
       model,
     ],
   });

@@ -168,24 +168,25 @@ function factsOf(body: OutcomeBody, partOf: OutcomeId | undefined): OutcomeFacts
   // The bank's own unit is written by leaving it out, so that saying it changes nothing.
   const creditScheme = body.creditScheme === BANK_UNIT ? undefined : body.creditScheme;
   const { grade, tags } = body;
+  // In the order in which the log writes members: what is in order already costs no sorting.
   return present({
-    kind,
-    issuer,
-    title,
-    scheme,
-    code,
-    level,
-    studyMode,
-    result,
     awardedOn,
+    code,
     completedOn,
-    validUntil,
-    hours,
-    credits,
     creditScheme: credits === undefined ? undefined : creditScheme,
+    credits,
     grade: grade && { scale: grade.scale, value: gradeCode(grade.scale, grade.value) },
-    tags: tags !== undefined && tags.length > 0 ? [...new Set(tags)] : undefined,
+    hours,
+    issuer,
+    kind,
+    level,
     partOf,
+    result,
+    scheme,
+    studyMode,
+    tags: tags !== undefined && tags.length > 0 ? [...new Set(tags)] : undefined,
+    title,
+    validUntil,
   });
 }
 

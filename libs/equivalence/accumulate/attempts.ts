@@ -32,18 +32,25 @@ export function leaveTheRest(dossiers: readonly Dossier[]): void {
   }
 }
 
-function groupsOf(dossiers: readonly Dossier[]): Dossier[][] {
+/** Only those of several: most courses are attempted once. */
+function groupsOf(dossiers: readonly Dossier[]): Iterable<Dossier[]> {
+  const first = new Map<string, Dossier>();
   const groups = new Map<string, Dossier[]>();
   for (const dossier of dossiers) {
     const { facts, status } = dossier;
     if (facts.kind !== 'course' || facts.code === undefined || status !== 'counted') continue;
     // No code holds a control character, so NUL cannot make two keys one.
     const key = `${facts.issuer}\0${facts.code}`;
+    const earlier = first.get(key);
+    if (earlier === undefined) {
+      first.set(key, dossier);
+      continue;
+    }
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, [dossier]);
+    if (group === undefined) groups.set(key, [earlier, dossier]);
     else group.push(dossier);
   }
-  return [...groups.values()].filter((group) => group.length > 1);
+  return groups.values();
 }
 
 function bestOf(attempts: readonly Dossier[]): Dossier {

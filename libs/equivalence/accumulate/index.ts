@@ -31,7 +31,7 @@ function value(dossier: Dossier): void {
     return;
   }
   if (value === null) because(dossier, 'counted');
-  else for (const { code, ...more } of value.reasons) because(dossier, code, more);
+  else for (const reason of value.reasons) because(dossier, reason.code, reason);
 }
 
 function revokedOn(dossier: Dossier): { values: { date: string } } {
