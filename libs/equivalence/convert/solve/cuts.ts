@@ -82,7 +82,7 @@ export function roomSets(network: Network): number[] {
 /** A course or source, and the rooms that each way of it counts in. */
 interface Part {
   readonly most: Hundredths;
-  readonly ways: readonly number[];
+  readonly ways: number[];
 }
 
 interface Parts {
@@ -92,28 +92,26 @@ interface Parts {
 }
 
 function partsOf({ ways, rooms, sources, courses }: Network): Parts {
-  const ofCourses = courses.map(() => new Set<number>());
-  const undrawn = courses.map(() => new Set<number>());
-  const ofSources = sources.map(() => new Set<number>());
+  const ofCourses = courses.map(emptyPart);
+  const undrawn = courses.map(emptyPart);
+  const ofSources = sources.map(emptyPart);
   for (const way of ways) {
     for (const course of way.courses) {
-      ofCourses[course]?.add(way.rooms);
-      if (way.sources.length === 0) undrawn[course]?.add(way.rooms);
+      addTo(ofCourses[course], way.rooms);
+      if (way.sources.length === 0) addTo(undrawn[course], way.rooms);
     }
-    for (const source of way.sources) ofSources[source]?.add(way.rooms);
+    for (const source of way.sources) addTo(ofSources[source], way.rooms);
   }
-  const part = (most: Hundredths, own: ReadonlySet<number> | undefined): Part => ({
-    most,
-    ways: [...(own ?? [])],
-  });
-  return {
-    rooms,
-    courses: courses.map((most, at) => part(most, ofCourses[at])),
-    sources: [
-      ...sources.map((most, at) => part(most, ofSources[at])),
-      ...courses.map((most, at) => part(most, undrawn[at])),
-    ],
-  };
+  return { rooms, courses: ofCourses, sources: [...ofSources, ...undrawn] };
+}
+
+function emptyPart(most: Hundredths): Part {
+  return { most, ways: [] };
+}
+
+/** Few of them differ, so that a list is faster than a set. */
+function addTo(part: Part | undefined, rooms: number): void {
+  if (part?.ways.includes(rooms) === false) part.ways.push(rooms);
 }
 
 function boundOf({ rooms, courses, sources }: Parts, set: number): Hundredths {

@@ -17,6 +17,8 @@ export interface TieBudget {
 
 /** Options looked at in the first search for an answer. */
 const BRIEFLY = 1_500;
+/** Of the budget, once a question was left open. */
+const REST = 30_000;
 
 export interface Ordered {
   /** In the order of their first courses. */
@@ -132,10 +134,16 @@ class Ties {
     let found = this.searched(goal, BRIEFLY);
     if (found === undefined) found = exchangedFor(this.table, goal, this.budget) ?? undefined;
     if (found === undefined && this.isFirst) found = this.searched(goal, this.each);
-    if (found === undefined) this.isFirst = false;
+    if (found === undefined) this.giveUp();
     if (found === undefined || found === null) return false;
     this.plan = found;
     return true;
+  }
+
+  /** From here on the order is only as good as little work makes it. */
+  private giveUp(): void {
+    this.isFirst = false;
+    if (this.budget.left > REST) this.budget.left = REST;
   }
 
   /** Undefined where the search gave up. */
