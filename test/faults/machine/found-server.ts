@@ -146,7 +146,9 @@ export async function dumpAndRestore(from: Server, to: Server): Promise<void> {
   const portOf = ({ url }: Server): { port: number } => ({ port: Number(new URL(url).port) });
   const source = session(portOf(from), DATABASE);
   const target = session(portOf(to), DATABASE);
-  const roles = await output(bin, 'pg_dumpall', [...source, '--roles-only']);
+  // Everywhere else -d names the database; here it would be a connection string.
+  const cluster = source.map((word) => (word === '-d' ? '-l' : word));
+  const roles = await output(bin, 'pg_dumpall', [...cluster, '--roles-only']);
   // The owner is there already, and everything else is not.
   await fed(bin, target, roles);
   await fed(bin, [...target, '-v', 'ON_ERROR_STOP=1'], await output(bin, 'pg_dump', source));
