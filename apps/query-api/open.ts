@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { ReadinessCheck } from '#edge';
 import { EventStore } from '#event-store';
 import { keyFile, PersonalData } from '#personal-data';
-import { createPool, type DatabaseUrls } from '#postgres';
+import { createPool, onReplica, type DatabaseUrls } from '#postgres';
 import { InstitutionFacts, RuleFeed } from '#rule-feed';
 import type { Settings } from '#settings';
 import { liveModel, requireModel, RuleShelf, TranscriptReader } from '#transcript';
@@ -21,13 +21,25 @@ export interface QueryApi {
 @Module({})
 class QueryParts {}
 
+/** Asked of the primary: a replica may not have come so far, which is a matter of readiness. */
+async function requireLiveModel(readerUrl: string): Promise<void> {
+  const primary = createPool(readerUrl, { name: 'query-api start', max: 1 });
+  try {
+    await requireModel(primary);
+  } finally {
+    await primary.end();
+  }
+}
+
 /** Opens the reader's and the keys' connections. */
 export async function openQueryApi(
-  settings: Pick<Settings, 'dataFolder' | 'masterKey' | 'timeZone'>,
+  settings: Pick<Settings, 'databaseReadUrl' | 'dataFolder' | 'masterKey' | 'timeZone'>,
   urls: DatabaseUrls,
 ): Promise<QueryApi> {
-  const pool = createPool(urls.reader, { name: 'query-api', max: 12 });
-  await requireModel(pool);
+  await requireLiveModel(urls.reader);
+  // Keys are asked of the primary: one that was destroyed is gone at once, however a replica lags.
+  const readUrl = onReplica(urls.reader, settings.databaseReadUrl);
+  const pool = createPool(readUrl, { name: 'query-api', max: 12 });
   const keys = createPool(urls.keys, { name: 'query-api keys', max: 4 });
   const masterKey = settings.masterKey ?? (await keyFile(settings.dataFolder, 'master.key'));
   const personalData = await PersonalData.open(keys, masterKey);

@@ -2,7 +2,7 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { Metrics } from '#edge';
-import { countParked, readLag, type PartitionLag } from '#transcript';
+import { countParked, readLag, readReplayAge, type PartitionLag } from '#transcript';
 import { READER_POOL } from './pools.js';
 
 const EVERY_MS = 1_000;
@@ -12,6 +12,7 @@ export class ProjectionMetrics implements OnModuleInit, OnModuleDestroy {
   #lag: readonly PartitionLag[] = [];
   #parked = 0;
   #rate = 0;
+  #replayAge = 0;
   #timer: NodeJS.Timeout | null = null;
   #seen: { readonly at: number; readonly events: bigint } | null = null;
 
@@ -32,6 +33,8 @@ export class ProjectionMetrics implements OnModuleInit, OnModuleDestroy {
     });
     metrics.gauge('projection_events_per_second', 'Events projected a second', () => this.#rate);
     metrics.gauge('projection_parked_streams', 'Streams that wait for a fix', () => this.#parked);
+    const age = 'Age of the last transaction on the replica that is read; 0 on the primary';
+    metrics.gauge('read_replica_replay_age_seconds', age, () => this.#replayAge);
     this.#timer = setInterval(() => void this.#look(), EVERY_MS);
     this.#timer.unref();
   }
@@ -44,6 +47,7 @@ export class ProjectionMetrics implements OnModuleInit, OnModuleDestroy {
     try {
       this.#lag = await readLag(this.pool);
       this.#parked = await countParked(this.pool);
+      this.#replayAge = await readReplayAge(this.pool);
     } catch {
       // A database that does not answer is told by readiness; the last figures stand until then.
       return;

@@ -11,6 +11,7 @@
  *   @Get() @Public() …  ·  @StreamBody() gives the body as a stream (CSV, NDJSON)
  *   @YamlBody(SCHEMA) takes the body also as YAML; acceptsYaml(request), toYaml(value) answer it
  *   @Page() for an answer that is an HTML page
+ *   @Conditional() where conditional(request, reply, forCaller(body)) answers: ETag, and 304
  *   @Param('learnerId', IdPipe) id: string   — no UUID: 404
  *
  * Bodies and queries: classes whose fields carry the decorators of ./validation/decorators.ts
@@ -53,6 +54,7 @@ export { Tokens } from './callers/tokens.js';
 export { Idempotency, markRepeated, parseIdempotencyKey } from './idempotency/idempotency.js';
 export type { CommandDigests } from './idempotency/idempotency.js';
 
+export { Conditional, conditional, forCaller, namesTag, tagOf } from './server/conditional.js';
 export { createServer } from './server/create-server.js';
 export type { Server } from './server/create-server.js';
 export { createLogger, describeError } from './server/logging.js';

@@ -2,4 +2,4 @@
 export { startEmbedded, type EmbeddedOptions, type EmbeddedServer } from './embedded/server.js';
 export { createPool, type PoolOptions } from './pool.js';
 export { checkServer } from './server-check.js';
-export { deriveUrls, withoutPassword, type DatabaseUrls, type Login } from './urls.js';
+export { deriveUrls, onReplica, withoutPassword, type DatabaseUrls, type Login } from './urls.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { deriveUrls, withoutPassword } from './index.js';
+import { deriveUrls, onReplica, withoutPassword } from './index.js';
 
 const OWNER = 'postgresql://bank:p%40ss@db.example:5433/credit?sslmode=require';
 
@@ -46,6 +46,15 @@ describe('The URLs of the logins', () => {
     });
     expect(new Set(users).size).toBe(2);
     for (const user of users) expect(Buffer.byteLength(user)).toBeLessThanOrEqual(63);
+  });
+
+  it('are the same on a replica, whose own user and password do not count', () => {
+    const reader = deriveUrls(OWNER, {}).reader;
+    const url = new URL(onReplica(reader, 'postgresql://other:x@replica.example:6432/credit'));
+    expect([url.host, url.pathname, url.search]).toEqual(['replica.example:6432', '/credit', '']);
+    const { username, password } = new URL(reader);
+    expect([url.username, url.password]).toEqual([username, password]);
+    expect(onReplica(reader, undefined)).toBe(reader);
   });
 
   it('may be shown without their password', () => {

@@ -72,6 +72,18 @@ function noPassword(): CannotStart {
   });
 }
 
+/**
+ * The reader's login on a replica. Logins are copied with everything else, so user and password
+ * stay the reader's, whatever the replica's URL says of them; the rest is the replica's.
+ */
+export function onReplica(readerUrl: string, replicaUrl: string | undefined): string {
+  if (replicaUrl === undefined) return readerUrl;
+  const url = new URL(replicaUrl);
+  const { username, password } = new URL(readerUrl);
+  Object.assign(url, { username, password });
+  return url.href;
+}
+
 /** A URL that may be shown and logged. */
 export function withoutPassword(url: string): string {
   const shown = new URL(url);

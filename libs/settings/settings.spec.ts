@@ -49,6 +49,7 @@ describe('Settings', () => {
     ['HOST', 'http://localhost'],
     ['DATABASE_URL', 'localhost/bank'],
     ['DATABASE_URL', 'postgresql://bank:50%@localhost/bank'],
+    ['DATABASE_READ_URL', 'replica:5432'],
     ['READER_URL', 'mysql://localhost/bank'],
     ['CREDIT_BANK_MASTER_KEY', Buffer.alloc(31).toString('base64')],
     ['TOKEN_KEY', Buffer.alloc(31).toString('base64')],

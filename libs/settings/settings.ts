@@ -10,6 +10,8 @@ export interface Settings {
   readonly portGiven: boolean;
   /** The owner's URL; without it the bank runs an embedded server. */
   readonly databaseUrl?: string;
+  /** A replica that the query side reads from; its logins are those of the primary. */
+  readonly databaseReadUrl?: string;
   readonly logins: LoginUrls;
   /** `single`: everything connects as the owner. */
   readonly roles: 'separate' | 'single';
@@ -54,6 +56,7 @@ export function readSettings(env: Environment): Settings | SettingsProblem[] {
     port: reading.whole('PORT', 0, 65_535) ?? 3000,
     portGiven: reading.text('PORT') !== undefined,
     ...present('databaseUrl', reading.databaseUrl('DATABASE_URL')),
+    ...present('databaseReadUrl', reading.databaseUrl('DATABASE_READ_URL')),
     logins: {
       ...present('writer', reading.databaseUrl('WRITER_URL')),
       ...present('projector', reading.databaseUrl('PROJECTOR_URL')),

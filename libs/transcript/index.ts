@@ -21,7 +21,7 @@ export type { Counts, Statistics, StatisticsKey } from './statistics.js';
 export { concerns } from './access.js';
 export { decodeCursor, encodeCursor, FROM_THE_START } from './cursor.js';
 export { LIVE, liveModel, READ_SHAPE, requireModel } from './live-model.js';
-export { countParked, readLag } from './progress.js';
+export { countParked, readLag, readReplayAge } from './progress.js';
 export type { PartitionLag } from './progress.js';
 export { countAccounts, walkPage } from './walk.js';
 export type { WalkCursor, WalkedLearner, WalkPage } from './walk.js';

@@ -33,3 +33,14 @@ export async function countParked(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ parked: number }>(COUNT_PARKED);
   return rows[0]?.parked ?? 0;
 }
+
+/** The age of the last replayed transaction: it grows as well while nothing is written. */
+const REPLAYED = `SELECT CASE WHEN pg_is_in_recovery()
+    THEN coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()), 0)
+    ELSE 0 END::float8 AS seconds`;
+
+/** Seconds since a replica heard of a transaction last; 0 where the primary itself is read. */
+export async function readReplayAge(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ seconds: number }>(REPLAYED);
+  return rows[0]?.seconds ?? 0;
+}

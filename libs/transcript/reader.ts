@@ -23,6 +23,8 @@ export interface LearnerView {
   readonly state: LearnerState;
   /** Where the learner was parked; null for nearly everyone. */
   readonly parked: bigint | null;
+  /** How far the partition was projected when the row was read. */
+  readonly projected: bigint;
   /** Events of the partition that are not projected yet. */
   readonly lag: bigint;
 }
@@ -53,7 +55,7 @@ const LAST = `coalesce((SELECT e.position FROM log.events AS e
     WHERE e.partition = c.partition ORDER BY e.position DESC LIMIT 1), 0)`;
 
 const READ_VIEW = `SELECT c.model, a.position, a.epoch, a.next_change, a.body,
-    p.position AS parked, ${LAST} - c.position AS lag
+    p.position AS parked, c.position AS projected, ${LAST} - c.position AS lag
   FROM read.checkpoints AS c
   JOIN read.accounts AS a
     ON a.model = c.model AND a.partition = c.partition AND a.learner = $2
@@ -89,6 +91,7 @@ interface ViewRow {
   readonly next_change: string | null;
   readonly body: string;
   readonly parked: bigint | null;
+  readonly projected: bigint;
   readonly lag: bigint;
 }
 
@@ -115,8 +118,8 @@ export class TranscriptReader {
     });
     const [row] = rows;
     if (row === undefined) return null;
-    const { model, parked, lag } = row;
-    return { learnerId, partition, model, state: stateOfRow(row), parked, lag };
+    const { model, parked, projected, lag } = row;
+    return { learnerId, partition, model, state: stateOfRow(row), parked, projected, lag };
   }
 
   /** The account as of a day, from all that is projected. */

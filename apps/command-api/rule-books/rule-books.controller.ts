@@ -1,5 +1,4 @@
 /** 等效规则: drafting, checking, publishing and withdrawing the books of rules. */
-import { hash } from 'node:crypto';
 import {
   Body,
   Controller,
@@ -13,16 +12,10 @@ import {
   Res,
 } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import {
-  ApiBody,
-  ApiCreatedResponse,
-  ApiNotModifiedResponse,
-  ApiOkResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { accepted, Caller, fieldError, languageOf } from '#edge';
-import { Public, Refusal, refuse, Roles, YamlBody } from '#edge';
+import { accepted, Caller, Conditional, fieldError, languageOf, namesTag } from '#edge';
+import { Public, Refusal, refuse, Roles, tagOf, YamlBody } from '#edge';
 import type { FieldError } from '#edge';
 import { RULE_BOOK_SCHEMA } from '#equivalence';
 import { Dispatch } from '../dispatch.js';
@@ -38,7 +31,7 @@ import { Withdraw } from './withdraw.js';
 const DOCUMENT = { schema: { type: 'object', description: 'See /v1/rule-book-schema' } } as const;
 
 const SCHEMA_TEXT = JSON.stringify(RULE_BOOK_SCHEMA);
-const SCHEMA_TAG = `"${hash('sha256', SCHEMA_TEXT, 'hex')}"`;
+const SCHEMA_TAG = tagOf(SCHEMA_TEXT);
 
 @ApiTags('rule books')
 @Controller('v1')
@@ -55,12 +48,12 @@ export class RuleBooksController {
   @Header('cache-control', 'public, max-age=300')
   @Header('etag', SCHEMA_TAG)
   @ApiOkResponse({ schema: { type: 'object' } })
-  @ApiNotModifiedResponse({ description: 'It is the one that If-None-Match names' })
+  @Conditional()
   schema(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): string | undefined {
-    if (!names(request.headers['if-none-match'], SCHEMA_TAG)) return SCHEMA_TEXT;
+    if (!namesTag(request.headers['if-none-match'], SCHEMA_TAG)) return SCHEMA_TEXT;
     void reply.status(304);
     return undefined;
   }
@@ -166,12 +159,6 @@ export class RuleBooksController {
       (command) => new Withdraw(bookId, body, caller, command),
     );
   }
-}
-
-/** Whether `If-None-Match` names this tag; a weak one names it as well (RFC 9110). */
-function names(header: string | undefined, tag: string): boolean {
-  const tags = (header ?? '').split(',').map((one) => one.trim().replace(/^W\//, ''));
-  return tags.includes(tag) || tags.includes('*');
 }
 
 /** A draft may be unfinished, but it says which book it is and who decides. */

@@ -3,8 +3,9 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { ApiResponseOptions } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { accepted, acceptsYaml, Caller, IsBoundedText, IsCivilDate, IsCode } from '#edge';
-import { IsOneOf, IsWholeText, Optional, Public, toYaml, YAML_TYPE } from '#edge';
+import { accepted, acceptsYaml, Caller, Conditional, conditional, forCaller } from '#edge';
+import { IsBoundedText, IsCivilDate, IsCode, IsOneOf, IsWholeText, Optional } from '#edge';
+import { Public, toYaml, YAML_TYPE } from '#edge';
 import type { Schema } from '../schemas.js';
 import { bilingual, date, id, list, object, oneOf, orNull, text, whole } from '../schemas.js';
 import { ListInstitutions } from './list-institutions.js';
@@ -61,50 +62,65 @@ export class RegistersController {
   @Public()
   @ApiOperation({ summary: 'Versions of rule books; drafts for their own authority · 规则集' })
   @ApiOkResponse({ schema: object({ ruleBooks: list(object(book)) }, { next: text }) })
+  @Conditional()
   async ruleBooks(
     @Query() filter: RuleBooksQuery,
     @Caller() caller: Caller | undefined,
-  ): Promise<object> {
-    return accepted(await this.queries.execute(new ListRuleBooks(filter, caller)));
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object | undefined> {
+    const asked = new ListRuleBooks(filter, caller);
+    const found: object = accepted(await this.queries.execute(asked));
+    return conditional(request, reply, forCaller(found));
   }
 
   @Get('rule-books/:bookId/versions/:version')
   @Public()
   @ApiOperation({ summary: 'One version with its document, as JSON or YAML · 规则集版本' })
   @ApiOkResponse(inBoth(object({ ...book, document: { type: 'object' } })))
+  @Conditional()
   async ruleBook(
     @Param('bookId') bookId: string,
     @Param('version') version: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object | string> {
+  ): Promise<object | undefined> {
     const read = new ReadRuleBook(bookId, version, request.caller);
     const found: ShownVersion = accepted(await this.queries.execute(read));
-    return written(found, request, reply);
+    return written(found, found.status, request, reply);
   }
 
   @Get('rule-books/:bookId/versions/:version/document')
   @Public()
   @ApiOperation({ summary: 'Its document alone, to edit and send back · 规则集文档' })
   @ApiOkResponse(inBoth({ type: 'object' }))
+  @Conditional()
   async document(
     @Param('bookId') bookId: string,
     @Param('version') version: string,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object | string> {
+  ): Promise<object | undefined> {
     const read = new ReadRuleBook(bookId, version, request.caller);
     const found: ShownVersion = accepted(await this.queries.execute(read));
-    return written(found.document, request, reply);
+    return written(found.document, found.status, request, reply);
   }
 }
 
-/** JSON unless the caller likes YAML better. */
-function written(answer: object, request: FastifyRequest, reply: FastifyReply): object | string {
-  void reply.header('vary', 'Accept');
-  if (!acceptsYaml(request.headers.accept)) return answer;
-  void reply.header('content-type', YAML_TYPE);
-  return toYaml(answer);
+/** JSON unless the caller likes YAML better. A draft is its authority's alone. */
+function written(
+  answer: object,
+  status: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): object | undefined {
+  const yaml = acceptsYaml(request.headers.accept);
+  return conditional(request, reply, {
+    ...forCaller(answer),
+    ...(yaml ? { text: toYaml(answer), type: YAML_TYPE } : {}),
+    scope: status === 'draft' ? 'private' : 'public',
+    varies: ['Accept', 'Authorization'],
+  });
 }
 
 function inBoth(schema: Schema): ApiResponseOptions {

@@ -31,13 +31,18 @@ export class Accounts {
     // Whoever may see nobody's account learns nothing by asking, and does not wait.
     if (!mayEverSee(caller, learnerId)) return new Refusal('notFound');
     const asked = after === undefined ? null : decodePosition(after);
-    const arrived = await this.#arrived(learnerId, asked?.get(partitionOf(learnerId)));
+    const position = asked?.get(partitionOf(learnerId));
+    const arrived = await this.#arrived(learnerId, position);
     if (arrived instanceof Refusal) return arrived;
+    // Where it has not come so far, nothing is known of the learner either: a replica that lags may
+    // never have heard of the account, and whose it is must not show by the answer.
+    if (!arrived) return new NotYet();
     const view = await this.reader.view(learnerId);
     if (view === null) return this.#unprojected(caller, learnerId);
     const own = caller.institution;
     if (own !== undefined && !concerns(view.state.account, own)) return new Refusal('notFound');
-    return arrived ? view : new NotYet();
+    // Behind one address there may be several replicas, and this one may be behind the first.
+    return position === undefined || view.projected >= position ? view : new NotYet();
   }
 
   /** A learner may be recorded a moment ago, and not be projected: then the read waits once. */

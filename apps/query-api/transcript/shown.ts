@@ -1,7 +1,7 @@
 /** An answer of the query side, and how it leaves: with the lag of what it was read from. */
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Refusal } from '#edge';
-import { accepted } from '#edge';
+import { accepted, conditional, forCaller } from '#edge';
 import { NotYet } from './accounts.js';
 
 export interface Shown {
@@ -12,11 +12,24 @@ export interface Shown {
 
 export function show(reply: FastifyReply, answer: Shown | NotYet | Refusal): object {
   const shown = accepted(answer);
-  void reply.header('cache-control', 'no-store');
-  if (shown instanceof NotYet) {
-    void reply.status(202).header('retry-after', String(shown.retryAfter));
-    return { status: 'notYetProjected', retryAfter: shown.retryAfter };
-  }
+  if (shown instanceof NotYet) return notYet(reply, shown);
   void reply.header('projection-lag', String(shown.lag));
   return shown.body;
+}
+
+/** The same with an `ETag`; nothing where the caller has this answer already. */
+export function showOnce(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: Shown | NotYet | Refusal,
+): object | undefined {
+  const shown = accepted(answer);
+  if (shown instanceof NotYet) return notYet(reply, shown);
+  void reply.header('projection-lag', String(shown.lag));
+  return conditional(request, reply, forCaller(shown.body));
+}
+
+function notYet(reply: FastifyReply, { retryAfter }: NotYet): object {
+  void reply.status(202).header('retry-after', String(retryAfter));
+  return { status: 'notYetProjected', retryAfter };
 }

@@ -1,13 +1,15 @@
-import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
-import { Caller, IdPipe, IsBoundedText, IsPosition, IsWholeText, Optional, Roles } from '#edge';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Conditional, IdPipe, Roles } from '#edge';
+import type { Caller } from '#edge';
+import { IsBoundedText, IsPosition, IsWholeText, Optional } from '#edge';
 import { MomentQuery } from './moment-query.js';
 import { ReadStatement } from './read-statement.js';
 import { ReadTranscript } from './read-transcript.js';
 import { NOT_YET, STATEMENT, TRANSCRIPT } from './schemas.js';
-import { show } from './shown.js';
+import { showOnce } from './shown.js';
 
 class StatementQuery {
   @Optional() @IsBoundedText(64) cursor?: string;
@@ -25,13 +27,15 @@ export class TranscriptController {
   @ApiOperation({ summary: 'Balances and outcomes as of a moment · 成绩单' })
   @ApiOkResponse({ schema: TRANSCRIPT })
   @ApiResponse({ status: 202, schema: NOT_YET })
+  @Conditional()
   async transcript(
     @Param('learnerId', IdPipe) learnerId: string,
     @Query() moment: MomentQuery,
-    @Caller() caller: Caller,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    return show(reply, await this.queries.execute(new ReadTranscript(caller, learnerId, moment)));
+  ): Promise<object | undefined> {
+    const asked = new ReadTranscript(request.caller as Caller, learnerId, moment);
+    return showOnce(request, reply, await this.queries.execute(asked));
   }
 
   @Get('statement')
@@ -39,12 +43,14 @@ export class TranscriptController {
   @ApiOperation({ summary: 'Every change of a balance, in order · 流水' })
   @ApiOkResponse({ schema: STATEMENT })
   @ApiResponse({ status: 202, schema: NOT_YET })
+  @Conditional()
   async statement(
     @Param('learnerId', IdPipe) learnerId: string,
     @Query() page: StatementQuery,
-    @Caller() caller: Caller,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object> {
-    return show(reply, await this.queries.execute(new ReadStatement(caller, learnerId, page)));
+  ): Promise<object | undefined> {
+    const asked = new ReadStatement(request.caller as Caller, learnerId, page);
+    return showOnce(request, reply, await this.queries.execute(asked));
   }
 }

@@ -44,6 +44,10 @@ const IDEMPOTENCY_KEY = {
   schema: { type: 'string', minLength: 1, maxLength: 257 },
 } as const;
 
+const ETAG = {
+  ETag: { description: 'For If-None-Match · 供 If-None-Match 使用', schema: { type: 'string' } },
+} as const;
+
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
 export function apiDocument(
@@ -67,9 +71,18 @@ export function apiDocument(
       const operation = path[method];
       if (operation === undefined) continue;
       operation.responses = { ...operation.responses, default: PROBLEM_RESPONSE };
+      sayTags(operation.responses);
       if (method !== 'post' || operation.security === undefined) continue;
       operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
     }
   }
   return document;
+}
+
+/** What may be answered 304 has a tag by which it is known, then and before. */
+function sayTags(responses: Record<string, unknown>): void {
+  if (responses['304'] === undefined) return;
+  for (const status of ['200', '304']) {
+    responses[status] = { ...(responses[status] as object | undefined), headers: ETAG };
+  }
 }
