@@ -20,13 +20,32 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, BilingualText>>>> =
   },
 };
 
+/** A sentence and the names that it needs in either language. */
+interface Needing {
+  readonly text: BilingualText;
+  readonly needs: readonly string[];
+}
+
+/** Tables of sentences are few and stay, and every line of a transcript asks for one of them. */
+const needing = new WeakMap<Wordings, readonly Needing[]>();
+
+function needingOf(wordings: Wordings): readonly Needing[] {
+  const known = needing.get(wordings);
+  if (known !== undefined) return known;
+  const found = wordings.map((text) => ({ text, needs: holesOf(`${text.zh}${text.en}`) }));
+  needing.set(wordings, found);
+  return found;
+}
+
 /** The fullest of the sentences whose values are all there. */
 export function say(wordings: Wordings, values: Values = {}): BilingualText {
-  const known = (text: string): boolean =>
-    holesOf(text).every((name) => (values[name] ?? '') !== '');
-  const chosen = wordings.find(({ zh, en }) => known(zh) && known(en)) ?? wordings.at(-1);
+  const all = needingOf(wordings);
+  const isKnown = (name: string): boolean => (values[name] ?? '') !== '';
+  const chosen = all.find(({ needs }) => needs.every(isKnown)) ?? all.at(-1);
   if (chosen === undefined) return { zh: '', en: '' };
-  return { zh: filled(chosen.zh, values, 'zh'), en: filled(chosen.en, values, 'en') };
+  const { text, needs } = chosen;
+  if (needs.length === 0) return text;
+  return { zh: filled(text.zh, values, 'zh'), en: filled(text.en, values, 'en') };
 }
 
 /** The names that a sentence needs. */
