@@ -59,7 +59,7 @@ class Bad {
   }
 
   async formless(): Promise<void> {
-    await this.store.append(recording({}, randomBytes(3_000))).catch(() => pause(0));
+    await this.store.append(recording({}, randomBytes(3_000))).catch(() => pause(5));
   }
 
   /** The rare one: an error of the server that nobody has thought of, ten times a second. */
