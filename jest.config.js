@@ -54,6 +54,7 @@ export default {
         '<rootDir>/libs/**/*.{spec,property-spec}.ts',
         '<rootDir>/apps/**/*.{spec,property-spec}.ts',
         '<rootDir>/seeds/**/*.spec.ts',
+        '<rootDir>/test/golden/**/*.spec.ts',
         '<rootDir>/test/house/**/*.spec.ts',
         '<rootDir>/test/simulation/**/*.{spec,property-spec}.ts',
       ],

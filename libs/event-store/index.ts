@@ -2,6 +2,7 @@ export * as binaryArrays from './binary-arrays.js';
 export { canonicalJson } from './canonical-json.js';
 export { EventStore, type EventStoreOptions } from './event-store.js';
 export { UnknownOutcomeError } from './failures.js';
+export { currentShape } from './old-shapes.js';
 export { markerStreamOf, PARTITIONS, partitionOf, streamIdOf } from './partitions.js';
 export { decodePosition, encodePosition, mergePositions } from './positions.js';
 export type { StoredCommand, StreamRange, StreamWalk } from './reader.js';

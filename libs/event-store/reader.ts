@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import * as arrays from './binary-arrays.js';
 import { backOff, failureOf } from './failures.js';
+import { currentShape } from './old-shapes.js';
 import { ALL_PARTITIONS, kindOf, letterOf, markerStreamOf, partitionOf } from './partitions.js';
 import { parsePositions } from './positions.js';
 import { query, type Row, type Statement } from './query.js';
@@ -165,14 +166,15 @@ function parsed(data: string | null | undefined): unknown {
 
 function storedEvent(row: Row): StoredEvent {
   const [partition, position, letter, id, version, epoch, type, recordedAt, recordedOn, data] = row;
+  const shape = currentShape({ type: type ?? '', data: parsed(data) });
   return {
     partition: Number(partition),
     position: BigInt(position ?? 0),
     stream: { kind: kindOf(letter ?? ''), id: id ?? '' },
     version: Number(version),
     epoch: Number(epoch),
-    type: type ?? '',
-    data: parsed(data),
+    type: shape.type,
+    data: shape.data,
     recordedAt: recordedAt ?? '',
     recordedOn: recordedOn ?? '',
   };
