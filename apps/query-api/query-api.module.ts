@@ -13,6 +13,7 @@ import { ReadRuleBookHandler } from './registers/read-rule-book.js';
 import { RegistersController } from './registers/registers.controller.js';
 import { Registers } from './registers/registers.js';
 import { ListEvidenceConflictsHandler } from './reports/list-evidence-conflicts.js';
+import { ListParkedStreamsHandler } from './reports/list-parked-streams.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { ReadStatisticsHandler } from './statistics/read-statistics.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
@@ -53,6 +54,7 @@ import { TranscriptController } from './transcript/transcript.controller.js';
     ShowDifferenceHandler,
     ReadStatisticsHandler,
     ListEvidenceConflictsHandler,
+    ListParkedStreamsHandler,
   ],
 })
 export class QueryApiModule {}

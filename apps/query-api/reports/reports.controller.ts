@@ -2,10 +2,12 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { accepted, IsBoundedText, IsWholeText, Optional, Roles } from '#edge';
+import { STREAM_KINDS } from '#event-store';
 import { id, list, object, text, whole } from '../schemas.js';
 import { ListEvidenceConflicts } from './list-evidence-conflicts.js';
+import { ListParkedStreams } from './list-parked-streams.js';
 
-class ConflictsQuery {
+class ReportQuery {
   @Optional() @IsBoundedText(1_024) cursor?: string;
   @Optional() @IsWholeText(1, 1_000) limit?: string;
 }
@@ -23,6 +25,13 @@ const conflict = object(
   { learnerId: { ...id, description: 'Absent where no account was opened for it' } },
 );
 
+const parkedStream = object({
+  streamId: id,
+  kind: { type: 'string', enum: [...STREAM_KINDS] },
+  at: { ...text, description: 'The event, or rule change, that could not be applied' },
+  code: text,
+});
+
 @ApiTags('reports')
 @Controller('v1/reports')
 export class ReportsController {
@@ -32,7 +41,15 @@ export class ReportsController {
   @Roles('operator')
   @ApiOperation({ summary: 'Numbers sent for one learner and held by another · 编号归属冲突' })
   @ApiOkResponse({ schema: object({ conflicts: list(conflict) }, { next: text }) })
-  async evidenceConflicts(@Query() page: ConflictsQuery): Promise<object> {
+  async evidenceConflicts(@Query() page: ReportQuery): Promise<object> {
     return accepted(await this.queries.execute(new ListEvidenceConflicts(page)));
+  }
+
+  @Get('parked-streams')
+  @Roles('operator')
+  @ApiOperation({ summary: 'Streams that the projection cannot read · 停放的流' })
+  @ApiOkResponse({ schema: object({ parked: list(parkedStream) }, { next: text }) })
+  async parkedStreams(@Query() page: ReportQuery): Promise<object> {
+    return accepted(await this.queries.execute(new ListParkedStreams(page)));
   }
 }
