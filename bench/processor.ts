@@ -7,6 +7,8 @@ const TICK_US = 10_000;
 interface Used {
   readonly parent: number;
   readonly us: number;
+  /** Of children that have ended. */
+  readonly endedUs: number;
 }
 
 /** User and system time of a process or a thread; nothing where it has ended. */
@@ -16,7 +18,8 @@ function used(stat: string): Used | null {
     // The name may hold blanks and brackets; what follows the last bracket is numbers.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
     const ticks = Number(fields[11]) + Number(fields[12]);
-    return { parent: Number(fields[1]), us: ticks * TICK_US };
+    const ended = Number(fields[13]) + Number(fields[14]);
+    return { parent: Number(fields[1]), us: ticks * TICK_US, endedUs: ended * TICK_US };
   } catch {
     return null;
   }
@@ -32,9 +35,10 @@ export function mainThreadUs(pid: number): number {
   return used(`/proc/${pid}/task/${pid}/stat`)?.us ?? 0;
 }
 
-/** Microseconds of a database server: its postmaster and every session of it that lives. */
+/** Microseconds of a database server: its postmaster and every session, living or ended. */
 export function serverUs(postmaster: number): number {
-  let total = processUs(postmaster);
+  const own = used(`/proc/${postmaster}/stat`);
+  let total = (own?.us ?? 0) + (own?.endedUs ?? 0);
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     const one = used(`/proc/${name}/stat`);
