@@ -30,15 +30,19 @@ const BEGIN_MODEL = `INSERT INTO projection.models (model, shape, state)
 const BEGIN_CHECKPOINTS = `INSERT INTO read.checkpoints (model, partition, position)
   SELECT $1::smallint, partition, 0 FROM generate_series(0, 63) AS partition`;
 
+/** Never further than the model it is compared with, which may lag, or wait for its projectors. */
 const BEGIN_FILLS = `INSERT INTO projection.fills
     (model, partition, until, stage, after_stream, events)
-  SELECT $1::smallint, p.partition, coalesce((SELECT e.position FROM log.events AS e
-      WHERE e.partition = p.partition ORDER BY e.position DESC LIMIT 1), 0),
+  SELECT $1::smallint, p.partition, coalesce(
+      (SELECT c.position FROM read.checkpoints AS c
+       WHERE c.model = $2::smallint AND c.partition = p.partition),
+      (SELECT e.position FROM log.events AS e
+       WHERE e.partition = p.partition ORDER BY e.position DESC LIMIT 1), 0),
     0, '00000000-0000-0000-0000-000000000000', 0
   FROM generate_series(0, 63) AS p (partition)`;
 
 /** The model that an earlier call began and did not finish, or a new one. */
-export async function findOrBegin(pool: Pool): Promise<number> {
+export async function findOrBegin(pool: Pool, previous: Model | null): Promise<number> {
   const { rows } = await pool.query<{ model: number }>({ text: FILLING, values: [READ_SHAPE] });
   const [found] = rows;
   if (found !== undefined) return found.model;
@@ -46,7 +50,7 @@ export async function findOrBegin(pool: Pool): Promise<number> {
     const begun = await client.query<{ model: number }>(BEGIN_MODEL, [READ_SHAPE]);
     const model = begun.rows[0]?.model ?? 0;
     await client.query(BEGIN_CHECKPOINTS, [model]);
-    await client.query(BEGIN_FILLS, [model]);
+    await client.query(BEGIN_FILLS, [model, previous?.model ?? null]);
     return model;
   });
 }

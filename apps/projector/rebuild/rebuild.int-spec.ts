@@ -132,6 +132,25 @@ describe('a rebuild while writes go on', () => {
   }
 });
 
+describe('a rebuild beside a model that lags', () => {
+  it('gets no further than that one, and the rest is projected after the swap', async () => {
+    const id = randomUUID();
+    await append(store, id, [opened(id), recorded({ credits: 300 })]);
+    await catchUp();
+    // Nobody projects these: the projectors are being started again, say.
+    const late = randomUUID();
+    await append(store, id, [recorded({ credits: 400 })]);
+    await append(store, late, [opened(late), recorded({ credits: 500 })]);
+    expect(await rebuild(pool)).toMatchObject({ result: 'swapped' });
+    await catchUp();
+    const { rows } = await pool.query(
+      'SELECT accumulated FROM read.accounts WHERE learner = ANY ($1) ORDER BY accumulated',
+      [[id, late]],
+    );
+    expect(rows).toEqual([{ accumulated: 500n }, { accumulated: 700n }]);
+  }, 60_000);
+});
+
 describe('a rebuild that is stopped', () => {
   it('goes on where it was, and reads every event once', async () => {
     const events = await store.lastPositions();

@@ -63,7 +63,7 @@ export async function rebuild(pool: Pool, options: RebuildOptions = {}): Promise
   try {
     await dropRetired(pool);
     const previous = await previousModel(pool);
-    const model = await findOrBegin(pool);
+    const model = await findOrBegin(pool, previous);
     return await new Rebuild(pool, store, { model, previous, options }).run();
   } finally {
     await store.close();
@@ -112,7 +112,7 @@ class Rebuild {
     }
   }
 
-  /** Each partition up to where the log was when the model was begun. */
+  /** Each partition up to where the live model was when this one was begun. */
   async #fill(): Promise<void> {
     const { pool, store, task } = this;
     const sources = { pool, store, model: task.model, shelf: this.#shelf };

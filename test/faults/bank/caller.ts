@@ -1,4 +1,5 @@
 /** One college clerk: one command after the other, and after an unknown answer the same again. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { Chance } from '../chance.js';
 import { COLLEGE, decimal, PROGRAMME } from './books.js';
 import type { Learner } from './known.js';
@@ -36,6 +37,7 @@ export class CallerAtWork {
     while (!isOver()) {
       await this.#deed()();
       this.office.known.commands += 1;
+      if (this.office.known.paceMs > 0) await delay(this.office.known.paceMs);
     }
   }
 

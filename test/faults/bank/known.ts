@@ -25,6 +25,8 @@ export class Known {
   /** Answered commands, the clock of the faults. */
   commands = 0;
   refused = 0;
+  /** How long each caller waits after a command; 0 for as fast as it goes. */
+  paceMs = 0;
   /** Reads that were answered as fresh and did not hold what they were asked to wait for. */
   readonly stale: string[] = [];
   readonly failures: string[] = [];

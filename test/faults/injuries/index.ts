@@ -2,6 +2,7 @@
 import { fillDisk, moveDatabase, slowWriters, stopDatabase } from './database.js';
 import { cutAfterCommit, cutClients, cutDatabase, slowClients, slowCommit } from './links.js';
 import { poison } from './poison.js';
+import { rebuild } from './rebuild.js';
 import { jumpClock, killAll, killOne, pauseDesk, pauseProjector } from './processes.js';
 import type { Chance } from '../chance.js';
 import type { Injury } from './scene.js';
@@ -22,6 +23,7 @@ export const INJURIES = {
   cutClients,
   slowClients,
   poison,
+  rebuild,
 } as const satisfies Record<string, Injury>;
 
 export type InjuryName = keyof typeof INJURIES;
