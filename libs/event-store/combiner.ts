@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { appendCall, resultsOf } from './batch.js';
 import { backOff, failureOf, UnknownOutcomeError } from './failures.js';
@@ -67,6 +68,9 @@ export class Combiner {
         // A bug of ours: whoever is not answered yet hears of it, the next batch goes on.
         fail(batch, error);
       }
+      // Those who were answered, and requests that have arrived, come along: without this turn
+      // callers fall into two halves, each of which waits for the other's batch.
+      await turn();
     }
     this.#draining = null;
   }
