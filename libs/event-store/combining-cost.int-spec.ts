@@ -1,5 +1,6 @@
 /** What a command costs, and what a bad one costs its neighbours: counted, not timed. */
 import { randomBytes } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
 import type { Append, EventStore } from '#event-store';
@@ -30,6 +31,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   // The connection is there and the statement prepared.
   await store.append(oneEvent(learnerStream()));
+  // Callers had their turn, and the combiner is idle again.
+  for (let turns = 0; turns < 2; turns += 1) await turn();
   link.reset();
 });
 afterAll(async () => {
