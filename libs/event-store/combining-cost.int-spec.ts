@@ -31,14 +31,18 @@ beforeAll(async () => {
 beforeEach(async () => {
   // The connection is there and the statement prepared.
   await store.append(oneEvent(learnerStream()));
-  // Callers had their turn, and the combiner is idle again.
-  for (let turns = 0; turns < 2; turns += 1) await turn();
-  link.reset();
+  await idle();
 });
 afterAll(async () => {
   await log.close();
   await link.close();
 });
+
+/** Callers had their turn, the combiner has nothing to do, and counting begins. */
+async function idle(): Promise<void> {
+  for (let turns = 0; turns < 2; turns += 1) await turn();
+  link.reset();
+}
 
 function claiming(append: Append, kind = 'evidence'): Append {
   const owner = append.streams[0]?.stream.id ?? '';
@@ -71,7 +75,7 @@ describe('round trips', () => {
   test('losers cost none: they hear their reason in the same call', async () => {
     const stream = learnerStream();
     await store.append(oneEvent(stream));
-    link.reset();
+    await idle();
     const late: Append = { streams: [{ ...oneEvent(stream).streams[0]!, expected: 'none' }] };
     const answers = await together([good(), late, good()]);
     expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
