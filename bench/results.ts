@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
+import { relative } from 'node:path';
 import pg from 'pg';
 
 export const ROOT = new URL('../../', import.meta.url).pathname;
@@ -45,7 +46,8 @@ export async function circumstances(databaseUrl: string): Promise<Circumstances>
 function commandLine(): string {
   const script = process.env['npm_lifecycle_event'];
   const words = process.argv.slice(2);
-  if (script === undefined) return `node ${process.argv.slice(1).join(' ')}`;
+  if (script === undefined)
+    return ['node', relative(ROOT, process.argv[1] ?? ''), ...words].join(' ');
   return [`npm run ${script}`, ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
 }
 
