@@ -46,8 +46,9 @@ export async function circumstances(databaseUrl: string): Promise<Circumstances>
 function commandLine(): string {
   const script = process.env['npm_lifecycle_event'];
   const words = process.argv.slice(2);
-  if (script === undefined)
+  if (script === undefined) {
     return ['node', relative(ROOT, process.argv[1] ?? ''), ...words].join(' ');
+  }
   return [`npm run ${script}`, ...(words.length > 0 ? ['--', ...words] : [])].join(' ');
 }
 
