@@ -50,3 +50,20 @@ function tableOf(part: number): Rule[] {
   ].map((rule, at) => ({ id: `r${part}-${at}`, ...rule }));
   return [...table, ...families, ...rest];
 }
+
+/** The bank's book with these rules, for every outcome that the benches make up. */
+export function bankBook<Rule>(rules: readonly Rule[]) {
+  return {
+    bookId: 'bank',
+    language: '1',
+    title: { zh: '测量用规则', en: 'Rules for measuring' },
+    authority: 'bank',
+    scope: { kind: 'recognition' },
+    validFrom: '2000-01-01',
+    referenceDate: 'awarded',
+    source: 'bench',
+    hitPolicy: 'highest',
+    schemes: [{ scheme: 'x-certificate', levels: ['elementary', 'intermediate', 'advanced'] }],
+    rules,
+  };
+}

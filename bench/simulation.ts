@@ -13,7 +13,7 @@ import { startEmbedded } from '#postgres';
 import { BankClient, until } from './client.js';
 import { line } from './figures.js';
 import { csvLines, ISSUER, PER_LEARNER } from './rows.js';
-import { rulesOf } from './rule-table.js';
+import { bankBook, rulesOf } from './rule-table.js';
 import { startBank, tokenFor } from './servers.js';
 import type { RunningServer } from './servers.js';
 
@@ -39,22 +39,12 @@ async function rowOf(sql: string): Promise<Json> {
 /** What is recorded has a code that begins with `K0`, and no grade that could be asked for. */
 function book(years: number, most: string): Json {
   const rules = rulesOf(1).filter((rule) => rule.kind !== 'minimumGrade');
-  return {
-    bookId: 'bank',
-    language: '1',
-    title: { zh: '测量用规则', en: 'Rules for measuring' },
-    authority: 'bank',
-    scope: { kind: 'recognition' },
-    validFrom: '2000-01-01',
-    referenceDate: 'awarded',
-    source: 'bench',
-    hitPolicy: 'highest',
-    schemes: [{ scheme: 'x-certificate', levels: ['elementary', 'intermediate', 'advanced'] }],
-    rules: rules.map((rule) => {
+  return bankBook(
+    rules.map((rule) => {
       if (rule.kind === 'shelfLife') return { ...rule, years };
       return rule['per'] === 'institution' ? { ...rule, credits: most } : rule;
     }),
-  };
+  );
 }
 
 /** Calls `tell` now and then, with whatever was last asked. */

@@ -1,25 +1,13 @@
 /** The city's rules: a bank's book of thirty rules, and a programme that takes its certificates. */
 import type { BankClient } from '../client.js';
-import { rulesOf } from '../rule-table.js';
+import { bankBook, rulesOf } from '../rule-table.js';
 import { SCHOOL, SECOND } from './city.js';
 
 export const PROGRAMME = 'CITY-PROGRAMME';
 
 const COURSES = [0, 1, 2, 3];
 
-const BANK = {
-  bookId: 'bank',
-  language: '1',
-  title: { zh: '测量用规则', en: 'Rules for measuring' },
-  authority: 'bank',
-  scope: { kind: 'recognition' },
-  validFrom: '2000-01-01',
-  referenceDate: 'awarded',
-  source: 'bench',
-  hitPolicy: 'highest',
-  schemes: [{ scheme: 'x-certificate', levels: ['elementary', 'intermediate', 'advanced'] }],
-  rules: rulesOf(1),
-};
+const BANK = bankBook(rulesOf(1));
 
 const CONVERSION = {
   bookId: 'city-programme',

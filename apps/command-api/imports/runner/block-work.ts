@@ -32,7 +32,7 @@ export interface Recording {
   size(block: number): Promise<number>;
   /** Reads, checks and seals; writes nothing but learners' keys. */
   prepare(block: number): Promise<PreparedBlock>;
-  /** Says what would become of the rows, in the order of the file; keeps the refused ones. */
+  /** Says what would become of the rows, in the order of recording; keeps the refused ones. */
   check(block: number): Promise<CheckedBlock>;
 }
 

@@ -169,7 +169,7 @@ export class RecordScanner {
     this.#lines.push(this.#recordLine);
   }
 
-  // Just what the readers of rows pass over: `rows.property-spec.ts` holds them together.
+  // Just what the readers of rows pass over: `by-learner.property-spec.ts` holds them together.
   #isBlank(end: number): boolean {
     const [first, second] = [this.#held[this.#recordStart], this.#held[this.#recordStart + 1]];
     const length = end - this.#recordStart;
