@@ -8,7 +8,7 @@ import { Plan } from './plan.js';
 
 /**
  * Checks a body or a query by the class that the handler names for it and hands it on as it came:
- * nothing is converted. A body without such a class is JSON of any shape within bounds.
+ * nothing is converted. A body typed `object` is JSON of any shape within bounds.
  */
 export class ContractPipe implements PipeTransform<unknown, unknown> {
   transform(value: unknown, { type, metatype, data }: ArgumentMetadata): unknown {

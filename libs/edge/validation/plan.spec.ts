@@ -11,6 +11,7 @@ class Course {
   @Optional() @IsCredits() credits?: string;
   @Optional() @Nested(() => Grade) grade?: Grade;
 }
+class Nothing {}
 class Diploma extends Course {
   @NestedList(() => Course, { min: 1, max: 2 }) components: Course[];
 }
@@ -23,6 +24,13 @@ describe('a plan', () => {
   it('finds nothing wrong with what keeps the contract', () => {
     expect(faults(Course, { title: 'x' })).toEqual([]);
     expect(faults(Diploma, { title: 'x', components: [{ title: 'y', credits: '1' }] })).toEqual([]);
+  });
+  it('of a class without fields takes no body, or one without members', () => {
+    expect(faults(Nothing, undefined)).toEqual([]);
+    expect(faults(Nothing, {})).toEqual([]);
+    expect(faults(Nothing, { isAdmin: true })).toEqual(['/isAdmin unknownField']);
+    expect(faults(Nothing, [])).toEqual([' notObject']);
+    expect(Plan.of(Object)).toBeNull();
   });
   it('knows the fields of the class it extends', () => {
     expect(faults(Diploma, {}).sort()).toEqual(['/components required', '/title required']);
