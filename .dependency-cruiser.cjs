@@ -8,6 +8,7 @@ const arrows = {
   postgres: ['settings'],
   'event-store': ['postgres'],
   'personal-data': ['postgres', 'settings'],
+  'signing-keys': ['personal-data', 'settings'],
   solver: ['equivalence'],
   'rule-feed': ['domain', 'equivalence', 'event-store', 'solver'],
   transcript: ['domain', 'equivalence', 'event-store', 'postgres', 'rule-feed'],

@@ -14,6 +14,7 @@ import { ReadAnew1795000000720 } from './1795000000720-read-anew.js';
 import { ReadModels1795000000800 } from './1795000000800-read-models.js';
 import { ListsByDay1795000000810 } from './1795000000810-lists-by-day.js';
 import { DealtImports1795000000830 } from './1795000000830-dealt-imports.js';
+import { SigningKeys1795000000940 } from './1795000000940-signing-keys.js';
 import { ensureLogins, grantDuties, type RoleUrls } from './roles.js';
 
 export { RolesMissing, type RoleUrls } from './roles.js';
@@ -34,6 +35,7 @@ const MIGRATIONS = [
   ReadModels1795000000800,
   ListsByDay1795000000810,
   DealtImports1795000000830,
+  SigningKeys1795000000940,
 ];
 
 /** Any number does, as long as nobody else locks it in the bank's database. */

@@ -8,14 +8,13 @@
  */
 import { parseArgs } from 'node:util';
 import type { Pool } from 'pg';
-import { migrate } from '#migrations';
-import { checkServer, createPool, deriveUrls, startEmbedded } from '#postgres';
+import { createPool } from '#postgres';
 import { CannotStart, isExplained, requireSettings, type Settings } from '#settings';
 import { DIFFERENCE_CODES } from '../projector/rebuild/differences.js';
 import type { DifferenceCode } from '../projector/rebuild/differences.js';
 import { discardFilling, dropRetired, retireEarlierShapes } from '../projector/rebuild/models.js';
 import { rebuild, type Rebuilt } from '../projector/rebuild/rebuild.js';
-import { FolderLock } from './folder-lock.js';
+import { reachDatabase } from './reach-database.js';
 import { RebuildReport } from './rebuild-report.js';
 
 const USAGE = {
@@ -70,23 +69,13 @@ interface Opened {
   readonly close: () => Promise<void>;
 }
 
-/** The given database, or the embedded one of the data folder, whether its bank runs or not. */
 async function open(settings: Settings): Promise<Opened> {
-  const { databaseUrl, dataFolder } = settings;
-  if (databaseUrl !== undefined) await checkServer(databaseUrl, { log: say });
-  const server =
-    databaseUrl === undefined ? await startEmbedded({ dataDir: dataFolder, log: say }) : null;
-  const urls = deriveUrls(databaseUrl ?? server?.url ?? '', process.env);
-  await migrate(urls, { roles: settings.roles });
-  const pool = createPool(urls.projector, { name: 'rebuild', max: 8, durable: false });
+  const database = await reachDatabase(settings, say);
+  const { projector } = database.urls;
+  const pool = createPool(projector, { name: 'rebuild', max: 8, durable: false });
   const close = async (): Promise<void> => {
     await pool.end();
-    if (server === null) return;
-    // Whoever holds the folder needs the server; without a bank it is ours to stop.
-    const lock = await FolderLock.take(server.url, dataFolder, () => undefined).catch(() => null);
-    await lock?.release();
-    if (lock === null) await server.leave();
-    else await server.stop();
+    await database.close();
   };
   return { pool, close };
 }

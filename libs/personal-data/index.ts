@@ -14,3 +14,4 @@
 export { keyFile, type KeyFileName } from './key-file.js';
 export { PersonalData } from './personal-data.js';
 export type { LearnerKey, PersonalDataOptions, SealContext } from './personal-data.js';
+export { PurposeSeal } from './purpose-seal.js';

@@ -1,9 +1,10 @@
 /** Everything that is personal goes through here: sealed per learner, looked up by keyed HMAC. */
-import { hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
+import { type KeyObject, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { decrypt, encrypt, KEY_BYTES, keyOfBytes } from './aes.js';
 import { KeyedHash } from './keyed-hash.js';
+import { PurposeSeal } from './purpose-seal.js';
 import { secret } from './secrets.js';
 
 /** A learner's key, unwrapped. It is never logged, serialised or sent. */
@@ -45,7 +46,7 @@ export class PersonalData {
   readonly #masterKey: KeyObject;
   readonly #lookups: KeyedHash;
   readonly #cache: LRUCache<string, LearnerKey>;
-  readonly #purposeKeys = new Map<string, KeyObject>();
+  readonly #purposes = new Map<string, PurposeSeal>();
 
   private constructor(
     pool: Pool,
@@ -133,23 +134,20 @@ export class PersonalData {
    * the master key for `purpose`. `context` says which bytes they are; they open nowhere else.
    */
   sealBytes(purpose: string, context: string, plain: Uint8Array): Buffer {
-    return encrypt(this.#purposeKey(purpose), context, plain);
+    return this.#purpose(purpose).seal(context, plain);
   }
 
   /** Opens what `sealBytes` made; throws where purpose, context or bytes are not the same. */
   openBytes(purpose: string, context: string, sealed: Uint8Array): Buffer {
-    const plain = decrypt(this.#purposeKey(purpose), context, sealed);
+    const plain = this.#purpose(purpose).open(context, sealed);
     if (plain === null) throw new Error(`sealed bytes for "${purpose}" do not open`);
     return plain;
   }
 
-  #purposeKey(purpose: string): KeyObject {
-    let key = this.#purposeKeys.get(purpose);
-    if (key === undefined) {
-      key = keyOfBytes(new Uint8Array(hkdfSync('sha256', this.#masterKey, '', purpose, KEY_BYTES)));
-      this.#purposeKeys.set(purpose, key);
-    }
-    return key;
+  #purpose(purpose: string): PurposeSeal {
+    const known = this.#purposes.get(purpose) ?? new PurposeSeal(this.#masterKey, purpose);
+    this.#purposes.set(purpose, known);
+    return known;
   }
 
   /** 32 bytes that stand for `parts` in a registry; the same parts always give the same bytes. */
