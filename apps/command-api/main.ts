@@ -1,5 +1,5 @@
 /** The command side alone, on a given database; a projector elsewhere finds what it appends. */
-import { createLogger, createServer, Metrics, Tokens } from '#edge';
+import { boundsOf, createLogger, createServer, Metrics, Tokens } from '#edge';
 import { migrate } from '#migrations';
 import { keyFile } from '#personal-data';
 import { checkServer, deriveUrls } from '#postgres';
@@ -17,8 +17,7 @@ await runProcess(async () => {
   const api = await openCommandApi(settings, urls);
   const metrics = new Metrics({ process: true });
   metrics.gauge('append_queue_depth', 'Commands that wait for the log', api.queueDepth);
-  const { requestsAtOnce } = settings;
-  const options = { tokens, logger, metrics, readiness: api.readiness, requestsAtOnce };
+  const options = { tokens, logger, metrics, readiness: api.readiness, ...boundsOf(settings) };
   const server = await createServer(api.module, options);
   const baseUrl = await server.listen(port, settings.host);
   console.log(`command-api 已就绪 · is ready: ${baseUrl}`);

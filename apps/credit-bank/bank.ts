@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { createLogger, createServer, describeError, Metrics, Tokens } from '#edge';
+import { boundsOf, createLogger, createServer, describeError, Metrics, Tokens } from '#edge';
 import type { Logger, ReadinessCheck, Server } from '#edge';
 import { keyFile } from '#personal-data';
 import { choosePort, type Environment, type Settings, type Started, type Stop } from '#settings';
@@ -62,8 +62,7 @@ async function serve(settings: Settings, database: Database, port: number): Prom
   metrics.gauge('append_events', 'Events appended by this process since it started', appended);
   const module = { module: CreditBankModule, imports: [commands.module, queries.module] };
   const readiness = [rolesShown(settings), ...commands.readiness, ...queries.readiness];
-  const { requestsAtOnce } = settings;
-  const options = { tokens, logger, readiness, metrics, requestsAtOnce };
+  const options = { tokens, logger, readiness, metrics, ...boundsOf(settings) };
   const server: Server = await createServer(module, options);
   const baseUrl = await server.listen(port, settings.host);
   const close = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 /** The query side alone, on a given database that a projector elsewhere keeps up to date. */
-import { createLogger, createServer, Metrics, Tokens } from '#edge';
+import { boundsOf, createLogger, createServer, Metrics, Tokens } from '#edge';
 import { migrate } from '#migrations';
 import { keyFile } from '#personal-data';
 import { checkServer, deriveUrls } from '#postgres';
@@ -16,8 +16,7 @@ await runProcess(async () => {
   const tokens = new Tokens(settings.tokenKey ?? (await keyFile(settings.dataFolder, 'token.key')));
   const api = await openQueryApi(settings, urls);
   const metrics = new Metrics({ process: true });
-  const { requestsAtOnce } = settings;
-  const options = { tokens, logger, metrics, readiness: api.readiness, requestsAtOnce };
+  const options = { tokens, logger, metrics, readiness: api.readiness, ...boundsOf(settings) };
   const server = await createServer(api.module, options);
   const baseUrl = await server.listen(port, settings.host);
   console.log(`query-api 已就绪 · is ready: ${baseUrl}`);

@@ -10,6 +10,7 @@
  *   @Post() @Roles('college', 'certifyingBody') record(@Caller() caller: Caller, @Body() body: Dto)
  *   @Get() @Public() …  ·  @StreamBody() gives the body as a stream (CSV, NDJSON)
  *   @YamlBody(SCHEMA) takes the body also as YAML; acceptsYaml(request), toYaml(value) answer it
+ *   @Bulk() for many records in one request: it takes from a quota of its own
  *   @Page() for an answer that is an HTML page
  *   @Conditional() where conditional(request, reply, forCaller(body)) answers: ETag, and 304
  *   @Param('learnerId', IdPipe) id: string   — no UUID: 404
@@ -23,6 +24,10 @@
  *   return new Refusal('evidenceConflict', { errors: [fieldError('/credits', 'differs')] });
  *   accepted(result)  — in a controller: the value, or the end of the request
  *   problemOf(refusal, languageOf(header)) — the problem document inside a batch's result
+ *
+ * Limits: every request counts by client, a stranger's by address; guesses at secrets apart
+ *   const attempts = new Attempts({ code: { most, seconds }, address: { … } });
+ *   attempts.take({ code, address: addressOf(request) })  — a Refusal, or null
  *
  * Idempotency
  *   const command = accepted(idempotency.commandFor(request, body));       // or null without key
@@ -46,14 +51,19 @@ export { IsPosition, IsPositionOrInstant } from './validation/positions.js';
 export { Plan } from './validation/plan.js';
 export { ContractPipe, IdPipe } from './validation/pipes.js';
 
-export { Caller, Page, Public, Roles, StreamBody, YamlBody } from './callers/access.js';
+export { Bulk, Caller, Page, Public, Roles, StreamBody, YamlBody } from './callers/access.js';
 export { actorOf, ROLES } from './callers/caller.js';
 export type { Role } from './callers/caller.js';
 export { Tokens } from './callers/tokens.js';
 
+export { addressOf } from './limits/address.js';
+export { Attempts } from './limits/attempts.js';
+export type { RequestQuotas } from './limits/request-limits.js';
+
 export { Idempotency, markRepeated, parseIdempotencyKey } from './idempotency/idempotency.js';
 export type { CommandDigests } from './idempotency/idempotency.js';
 
+export { boundsOf } from './server/bounds.js';
 export { Conditional, conditional, forCaller, namesTag, tagOf } from './server/conditional.js';
 export { createServer } from './server/create-server.js';
 export type { Server } from './server/create-server.js';

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Bilingual } from './cannot-start.js';
 import type { Environment, SettingsProblem } from './settings.js';
 
@@ -62,6 +63,15 @@ export class Reading {
     return value === undefined ? undefined : new Uint8Array(Buffer.from(value, 'base64'));
   }
 
+  /** IP addresses or networks, with commas between. */
+  networks(variable: string): string | undefined {
+    const fits = (value: string): boolean => value.split(',').every((one) => isNetwork(one.trim()));
+    return this.checked(variable, fits, {
+      zh: '应为以逗号分隔的 IP 地址或网段，例如 10.0.0.0/8,192.168.1.5。',
+      en: 'must be IP addresses or networks with commas between, for example 10.0.0.0/8,192.168.1.5.',
+    });
+  }
+
   timeZone(variable: string): string | undefined {
     return this.checked(variable, isTimeZone, {
       zh: '应为 IANA 时区名，例如 Asia/Shanghai。',
@@ -83,6 +93,15 @@ export class Reading {
   private refuse(variable: string, text: Bilingual): void {
     this.problems.push({ variable, text });
   }
+}
+
+function isNetwork(value: string): boolean {
+  const [address = '', bits, more] = value.split('/');
+  const family = isIP(address);
+  if (family === 0 || more !== undefined) return false;
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+  );
 }
 
 function isDatabaseUrl(value: string): boolean {

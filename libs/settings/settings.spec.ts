@@ -24,6 +24,7 @@ describe('Settings', () => {
       seed: 'default',
       projectorWorkers: 1,
       requestsAtOnce: 512,
+      quotas: { requests: 600_000, bulk: 60_000, address: 600_000 },
       keepDays: 14,
       logLevel: 'info',
     });
@@ -60,6 +61,9 @@ describe('Settings', () => {
     ['ROLES', 'one'],
     ['PROJECTOR_WORKERS', '0'],
     ['LOG_LEVEL', 'loud'],
+    ['RATE_LIMIT_BULK', '0'],
+    ['TRUSTED_PROXIES', '10.0.0.0/8,proxy'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
   ])('refuse %s=%s', (variable, value) => {
     expect(wrongIn({ [variable]: value })).toEqual([variable]);
   });

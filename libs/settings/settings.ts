@@ -25,6 +25,10 @@ export interface Settings {
   readonly projectorWorkers: number;
   /** Requests that one process works on at once. */
   readonly requestsAtOnce: number;
+  /** Requests a minute, of one client or address. */
+  readonly quotas: Quotas;
+  /** Proxies whose X-Forwarded-For is believed, with commas between. */
+  readonly trustedProxies?: string;
   /** Days that finished imports and the answers to idempotency keys are kept. */
   readonly keepDays: number;
   readonly logLevel: LogLevel;
@@ -36,6 +40,13 @@ export interface LoginUrls {
   readonly projector?: string;
   readonly reader?: string;
   readonly keys?: string;
+}
+
+/** Requests a minute before the answer is 429. */
+export interface Quotas {
+  readonly requests: number;
+  readonly bulk: number;
+  readonly address: number;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -71,6 +82,12 @@ export function readSettings(env: Environment): Settings | SettingsProblem[] {
     seed: reading.oneOf('SEED', ['default', 'none']) ?? 'default',
     projectorWorkers: reading.whole('PROJECTOR_WORKERS', 1, 8) ?? 1,
     requestsAtOnce: reading.whole('REQUESTS_AT_ONCE', 16, 10_000) ?? 512,
+    quotas: {
+      requests: reading.whole('RATE_LIMIT_REQUESTS', 1, 100_000_000) ?? 600_000,
+      bulk: reading.whole('RATE_LIMIT_BULK', 1, 100_000_000) ?? 60_000,
+      address: reading.whole('RATE_LIMIT_ADDRESS', 1, 100_000_000) ?? 600_000,
+    },
+    ...present('trustedProxies', reading.networks('TRUSTED_PROXIES')),
     keepDays: reading.whole('KEEP_DAYS', 7, 3_650) ?? 14,
     logLevel: reading.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
   };

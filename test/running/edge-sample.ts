@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import { Body, Controller, Get, HttpCode, Module, Param, Post, Query, Req } from '@nestjs/common';
 import {
   accepted,
+  Bulk,
   Caller,
   createLogger,
   createServer,
@@ -22,6 +23,7 @@ import {
   Tokens,
 } from '#edge';
 import type { FastifyRequest } from 'fastify';
+import type { ServerOptions } from '#edge';
 
 class Grade {
   @IsCode() scale: string;
@@ -81,6 +83,12 @@ class SampleController {
     for await (const chunk of body) bytes += chunk.length;
     return { bytes };
   }
+  @Post('batches')
+  @Bulk()
+  @Roles('operator', 'college')
+  batch(): object {
+    return {};
+  }
   @Post('refusals')
   @Roles('operator')
   refused(): object {
@@ -137,7 +145,7 @@ export class EdgeSample {
     this.server.state.ready = ready;
   }
 
-  static async start(): Promise<EdgeSample> {
+  static async start(more: Partial<ServerOptions> = {}): Promise<EdgeSample> {
     const tokens = new Tokens(new Uint8Array(32).fill(7));
     const lines: string[] = [];
     const state = { ready: true };
@@ -152,6 +160,7 @@ export class EdgeSample {
       logger: createLogger('debug', sink),
       readiness: [{ name: 'database', check: () => Promise.resolve(state.ready) }],
       idempotencyWait: 100,
+      ...more,
     });
     return new EdgeSample(
       { url: await server.listen(0, '127.0.0.1'), lines, state },

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { actorOf, Caller, IdPipe, languageOf, Roles } from '#edge';
+import { actorOf, Bulk, Caller, IdPipe, languageOf, Roles } from '#edge';
 import { Dispatch } from '../dispatch.js';
 import { BatchAnswer, OutcomeAnswer } from '../record-answers.js';
 import { BatchBody, rowsOf } from './batch-body.js';
@@ -48,6 +48,7 @@ export class OutcomesController {
   }
 
   @Post('outcomes/batch')
+  @Bulk()
   @HttpCode(200)
   @Roles('college', 'certifyingBody')
   @ApiOperation({ summary: 'Record up to 1,000 outcomes · 批量登记' })

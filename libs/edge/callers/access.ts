@@ -26,6 +26,8 @@ declare module 'fastify' {
     takesQuery?: boolean;
     /** The answer is an HTML page with scripts and styles of its own server. */
     helmet?: object;
+    /** Many records in one request: counted apart, and few at once of one client. */
+    bulk?: boolean;
     /** The body is a file: it reaches the handler as a stream of bytes. */
     streamBody?: boolean;
     /** The body may come as YAML, read as this schema wants its scalars. */
@@ -51,6 +53,11 @@ export function Public(): MethodDecorator {
 /** The answer is an HTML page: it may load scripts and styles from this server. */
 export function Page(): MethodDecorator {
   return configured(() => ({ helmet: {} }));
+}
+
+/** Many records in one request: it takes from the client's quota for bulk. */
+export function Bulk(): MethodDecorator {
+  return configured(() => ({ bulk: true }));
 }
 
 /** The body is handed over unread (CSV, NDJSON), with no limit of its own. */

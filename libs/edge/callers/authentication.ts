@@ -2,7 +2,8 @@
  * The caller of every request, found before a byte of its body is read: a stranger's body is never
  * parsed, and 401 and 403 come before 400, 413, 415 and 422.
  */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RequestLimits } from '../limits/request-limits.js';
 import { fieldError, pointerTo } from '../refusals/field-texts.js';
 import { Refusal, RefusedRequest } from '../refusals/refusal.js';
 import type { Caller } from './caller.js';
@@ -11,21 +12,34 @@ import type { Tokens } from './tokens.js';
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 const CHALLENGE = 'Bearer realm="credit-bank"';
 
-export function authenticate(instance: FastifyInstance, tokens: Tokens): void {
+export function authenticate(
+  instance: FastifyInstance,
+  tokens: Tokens,
+  limits: RequestLimits,
+): void {
   instance.addHook('onRoute', (route) => {
     if (route.config?.access !== undefined) return;
     throw new Error(`${String(route.method)} ${route.url} says neither @Roles nor @Public`);
   });
-  instance.addHook('onRequest', (request, _reply, done) => {
+  const counted = (request: FastifyRequest, reply: FastifyReply, caller: Caller) => {
+    const refusal = limits.ofClient(caller.clientId, request, reply);
+    return refusal === null ? admit(request, caller) : new RefusedRequest(refusal);
+  };
+  instance.addHook('onRequest', (request, reply, done) => {
     if (request.is404) return done();
     const token = tokenOf(request);
+    const known = typeof token === 'string' ? tokens.remembered(token) : null;
+    if (known !== null) return done(counted(request, reply, known));
+    // Verifying costs something, and guessing is for strangers: both count by the address.
+    const refusal = limits.ofAddress(request, reply);
+    if (refusal !== null) return done(new RefusedRequest(refusal));
     if (token instanceof Refusal) return done(new RefusedRequest(token));
-    const known = token === null ? null : tokens.remembered(token);
-    if (token === null || known !== null) return done(admit(request, known));
+    if (token === null) return done(admit(request, null));
     tokens
       .verify(token)
       .then(
-        (caller) => done(caller === null ? new RefusedRequest(INVALID) : admit(request, caller)),
+        (caller) =>
+          done(caller === null ? new RefusedRequest(INVALID) : counted(request, reply, caller)),
         done,
       );
   });

@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { authenticate } from '../callers/authentication.js';
+import { RequestLimits } from '../limits/request-limits.js';
 import { Idempotency } from '../idempotency/idempotency.js';
 import { ContractPipe } from '../validation/pipes.js';
 import { admitBounded } from './admission.js';
@@ -94,7 +95,7 @@ function fastifyAdapter(options: ServerOptions): FastifyAdapter {
     bodyLimit: options.bodyLimit ?? MEBIBYTE,
     genReqId: requestId,
     requestIdHeader: false,
-    trustProxy: false,
+    trustProxy: options.trustedProxies ?? false,
     forceCloseConnections: 'idle',
     // A request that came while the server closes is still served, on a connection that then ends.
     return503OnClosing: false,
@@ -117,7 +118,7 @@ async function prepare(
   parts.routes.watch(instance);
   readBodies(instance);
   await secureAnswers(instance);
-  authenticate(instance, parts.options.tokens);
+  authenticate(instance, parts.options.tokens, new RequestLimits(parts.options.quotas));
   admitBounded(instance, parts.options.requestsAtOnce ?? 512, parts.metrics);
   logRequests(instance, parts.options.logger, parts.metrics);
 }

@@ -1,5 +1,6 @@
 /** What `createServer` is given, and what its own controllers get from it. */
 import type { Tokens } from '../callers/tokens.js';
+import type { RequestQuotas } from '../limits/request-limits.js';
 import type { Logger } from './logging.js';
 import type { Metrics } from './metrics.js';
 
@@ -21,6 +22,10 @@ export interface ServerOptions {
   readonly idempotencyWait?: number;
   /** Requests that are worked on at once; one beyond is answered 503. 512. */
   readonly requestsAtOnce?: number;
+  /** Requests a minute of one client or address; more than a machine serves without it. */
+  readonly quotas?: RequestQuotas;
+  /** Addresses or networks of proxies whose X-Forwarded-For is believed, with commas; none. */
+  readonly trustedProxies?: string;
   readonly title?: string;
   readonly version?: string;
 }
