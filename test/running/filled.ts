@@ -52,11 +52,12 @@ function valueOf({ table, column, type }: Column): string {
   return value;
 }
 
-/** Tables that hold one row a partition, or one in all, for ever: they are not filled. */
+/** Tables that hold one row a partition, or a handful in all, for ever: they are not filled. */
 export const SMALL_FOR_EVER: ReadonlySet<string> = new Set([
   'log.heads',
   'read.checkpoints',
   'keys.secrets',
+  'keys.signing_keys',
   'projection.live',
   'projection.models',
   'projection.fills',
