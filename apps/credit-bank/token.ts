@@ -6,7 +6,7 @@
  * anyone in the demo bank: a real bank gets its tokens from an issuer.
  */
 import { parseArgs } from 'node:util';
-import { type Caller, Tokens } from '#edge';
+import { type DemoCaller, Tokens } from '#edge';
 import { keyFile } from '#personal-data';
 import { CannotStart, requireSettings } from '#settings';
 
@@ -21,7 +21,7 @@ const CALLERS = {
     institution: '4121010141',
   },
   learner: { clientId: 'demo-learner', role: 'learner' },
-} as const satisfies Record<string, Caller>;
+} as const satisfies Record<string, DemoCaller>;
 
 const USAGE = {
   zh: '用法：npm run -s token -- operator|college|college2|certifier|admissions|learner [--institution 机构代码] [--learner 学习者编号] [--hours 1–720]；learner 必须带 --learner。',
@@ -29,7 +29,7 @@ const USAGE = {
 };
 
 interface Asked {
-  readonly caller: Caller;
+  readonly caller: DemoCaller;
   readonly seconds: number;
 }
 
@@ -68,7 +68,7 @@ function readArguments(): {
 }
 
 // What the bank would not accept is not printed.
-function checked(caller: Caller, hours: number): Asked {
+function checked(caller: DemoCaller, hours: number): Asked {
   if (!Tokens.accepts(caller)) throw new CannotStart(USAGE);
   return { caller, seconds: Math.round(hours * 3_600) };
 }

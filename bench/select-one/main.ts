@@ -25,7 +25,7 @@ class SelectOneController {
   ) {}
 
   @Get('one')
-  @Roles('operator', 'college', 'learner')
+  @Roles('transcripts:read', 'operator', 'college', 'learner')
   async one(
     @Param('learnerId', IdPipe) learnerId: string,
     @Query() moment: MomentQuery,

@@ -7,7 +7,8 @@
  *   `Metrics` and `Idempotency` can be injected anywhere.
  *
  * Routes: each says who may call, or the server does not start
- *   @Post() @Roles('college', 'certifyingBody') record(@Caller() caller: Caller, @Body() body: Dto)
+ *   @Post() @Roles('outcomes:write', 'college', 'certifyingBody')
+ *   record(@Caller() caller: Caller, @Body() body: Dto)   — a scope, then roles; learners need none
  *   @Get() @Public() …  ·  @StreamBody() gives the body as a stream (CSV, NDJSON)
  *   @YamlBody(SCHEMA) takes the body also as YAML; acceptsYaml(request), toYaml(value) answer it
  *   @Bulk() for many records in one request: it takes from a quota of its own
@@ -54,7 +55,9 @@ export { ContractPipe, IdPipe } from './validation/pipes.js';
 export { Bulk, Caller, Page, Public, Roles, StreamBody, YamlBody } from './callers/access.js';
 export { actorOf, ROLES } from './callers/caller.js';
 export type { Role } from './callers/caller.js';
-export { Tokens } from './callers/tokens.js';
+export { Tokens } from './callers/demo-tokens.js';
+export type { DemoCaller } from './callers/demo-tokens.js';
+export type { Scope } from './callers/scopes.js';
 
 export { addressOf } from './limits/address.js';
 export { Attempts } from './limits/attempts.js';

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => log.close());
 
-const R: Caller = { clientId: 'R', role: 'college', institution: 'R' };
+const R: Caller = { clientId: 'R', role: 'college', institution: 'R', scopes: [] };
 
 /** What one process does to publish: its own store, its own library, its own queue. */
 function process(store: EventStore) {

@@ -1,11 +1,11 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { type DemoCaller, Tokens } from '#edge';
+import { keyFile } from '#personal-data';
 import { createDatabase, eventually } from './database.js';
 
-const TOKEN = resolve('dist/apps/credit-bank/token.js');
 const START_LIMIT_MS = 60_000;
 
 export type TokenName =
@@ -18,7 +18,7 @@ export interface RunningBank {
   readonly databaseUrl: string;
   /** One of its parts as a process of its own on the same database; it ends with the bank. */
   alongside(app: 'command-api' | 'query-api'): Promise<string>;
-  /** The token that `npm run token` prints. */
+  /** A token like those of `npm run token`, signed by the key of its data folder. */
   token(name: TokenName, of?: { institution?: string; learner?: string }): Promise<string>;
   /** Asks it to end, as Ctrl-C does; resolves with the exit code, and removes what was made. */
   stop(): Promise<number | null>;
@@ -57,7 +57,7 @@ export async function startBank(options: BankOptions = {}): Promise<RunningBank>
       others.push(other);
       return other.ready();
     },
-    token: tokenPrinter(env),
+    token: demoTokens(folder),
     kill9: () => bank.kill9(),
     stop: async () => {
       await Promise.all(others.map((other) => other.stop()));
@@ -69,23 +69,25 @@ export async function startBank(options: BankOptions = {}): Promise<RunningBank>
   };
 }
 
-function tokenPrinter(env: Readonly<Record<string, string>>): RunningBank['token'] {
-  const printed = new Map<string, Promise<string>>();
-  return (name, of = {}) => {
-    const args: string[] = [name];
-    if (of.institution !== undefined) args.push('--institution', of.institution);
-    if (of.learner !== undefined) args.push('--learner', of.learner);
-    const key = args.join(' ');
-    const known = printed.get(key) ?? printToken(args, env);
-    printed.set(key, known);
-    return known;
-  };
-}
+const CALLERS: Readonly<Record<TokenName, DemoCaller>> = {
+  operator: { clientId: 'demo-operator', role: 'operator' },
+  college: { clientId: 'demo-college', role: 'college', institution: '4121010845' },
+  college2: { clientId: 'demo-college-2', role: 'college', institution: '4121010151' },
+  certifier: { clientId: 'demo-certifier', role: 'certifyingBody', institution: 'CERT-DL-01' },
+  admissions: {
+    clientId: 'demo-admissions',
+    role: 'admissionsOffice',
+    institution: '4121010141',
+  },
+  learner: { clientId: 'demo-learner', role: 'learner' },
+};
 
-async function printToken(args: string[], env: Readonly<Record<string, string>>): Promise<string> {
-  const program = [TOKEN, ...args];
-  const { stdout } = await promisify(execFile)(process.execPath, program, { env: plain(env) });
-  return stdout.trim();
+function demoTokens(folder: string): RunningBank['token'] {
+  return async (name, of = {}) => {
+    const tokens = new Tokens(await keyFile(folder, 'token.key'));
+    const clientId = [CALLERS[name].clientId, ...Object.values(of)].join('-');
+    return tokens.sign({ ...CALLERS[name], ...of, clientId });
+  };
 }
 
 function plain(env: Readonly<Record<string, string>>): Record<string, string> {

@@ -55,12 +55,12 @@ class SampleController {
   constructor(private readonly idempotency: Idempotency) {}
 
   @Post('outcomes')
-  @Roles('college', 'certifyingBody')
+  @Roles('outcomes:write', 'college', 'certifyingBody')
   record(@Caller() caller: Caller, @Body() body: Outcome): object {
     return { by: caller.institution, body };
   }
   @Get('learners/:id')
-  @Roles('operator', 'college')
+  @Roles('transcripts:read', 'operator', 'college')
   learner(@Param('id', IdPipe) id: string, @Query() query: AsOf): object {
     return { id, query };
   }
@@ -70,13 +70,13 @@ class SampleController {
     return { caller: caller?.clientId ?? null };
   }
   @Post('free')
-  @Roles('operator')
+  @Roles('bank:operate', 'operator')
   free(@Body() body: object): object {
     return body;
   }
   @Post('imports')
   @StreamBody()
-  @Roles('college')
+  @Roles('outcomes:write', 'college')
   @HttpCode(202)
   async import(@Body() body: AsyncIterable<Buffer>): Promise<object> {
     let bytes = 0;
@@ -85,22 +85,22 @@ class SampleController {
   }
   @Post('batches')
   @Bulk()
-  @Roles('operator', 'college')
+  @Roles('outcomes:write', 'operator', 'college')
   batch(): object {
     return {};
   }
   @Post('refusals')
-  @Roles('operator')
+  @Roles('bank:operate', 'operator')
   refused(): object {
     return accepted<object>(new Refusal('overloaded', { retryAfter: 3 }));
   }
   @Post('bugs')
-  @Roles('operator')
+  @Roles('bank:operate', 'operator')
   bug(): object {
     throw new Error('relation "secret_name" of 张三 does not exist');
   }
   @Post('slow')
-  @Roles('operator')
+  @Roles('bank:operate', 'operator')
   async slow(@Req() request: FastifyRequest, @Body() body: object): Promise<object> {
     const command = accepted(this.idempotency.commandFor(request, body));
     return accepted(

@@ -15,7 +15,7 @@ export class AppealsController {
   constructor(private readonly dispatch: Dispatch) {}
 
   @Post(':appealId/decisions')
-  @Roles('operator')
+  @Roles('bank:operate', 'operator')
   @ApiOperation({
     summary: 'Decide an appeal · 决定申诉',
     description:

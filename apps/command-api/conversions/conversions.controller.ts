@@ -17,7 +17,7 @@ export class ConversionsController {
   constructor(private readonly dispatch: Dispatch) {}
 
   @Post('learners/:learnerId/conversions')
-  @Roles('learner', 'college')
+  @Roles('conversions:review', 'learner', 'college')
   @ApiOperation({ summary: 'Apply for a conversion · 申请转换' })
   @ApiCreatedResponse({ type: AppliedAnswer })
   apply(
@@ -35,7 +35,7 @@ export class ConversionsController {
   }
 
   @Post('conversions/:conversionId/confirmations')
-  @Roles('learner')
+  @Roles('own', 'learner')
   @ApiOperation({ summary: 'Confirm what a college applied for · 学习者确认' })
   @ApiOkResponse({ type: ConversionAnswer })
   confirm(
@@ -48,7 +48,7 @@ export class ConversionsController {
   }
 
   @Post('conversions/:conversionId/reviews')
-  @Roles('college', 'certifyingBody', 'operator')
+  @Roles('conversions:review', 'college', 'certifyingBody', 'operator')
   @ApiOperation({ summary: 'Decide the step that is due · 审核' })
   @ApiOkResponse({ type: ConversionAnswer })
   review(
@@ -61,7 +61,7 @@ export class ConversionsController {
   }
 
   @Post('conversions/:conversionId/resubmissions')
-  @Roles('learner', 'college')
+  @Roles('conversions:review', 'learner', 'college')
   @ApiOperation({ summary: 'Send a returned application again · 重新提交' })
   @ApiOkResponse({ type: ConversionAnswer })
   resubmit(
@@ -74,7 +74,7 @@ export class ConversionsController {
   }
 
   @Post('conversions/:conversionId/withdrawals')
-  @Roles('learner', 'college')
+  @Roles('conversions:review', 'learner', 'college')
   @ApiOperation({ summary: 'Withdraw an application · 撤回申请' })
   @ApiOkResponse({ type: ConversionAnswer })
   withdraw(
@@ -87,7 +87,7 @@ export class ConversionsController {
   }
 
   @Post('conversions/:conversionId/reversals')
-  @Roles('college', 'operator')
+  @Roles('conversions:review', 'college', 'operator')
   @ApiOperation({ summary: 'Reverse a grant · 撤销转换' })
   @ApiOkResponse({ type: ConversionAnswer })
   reverse(
@@ -100,7 +100,7 @@ export class ConversionsController {
   }
 
   @Post('conversions/:conversionId/appeals')
-  @Roles('learner')
+  @Roles('own', 'learner')
   @ApiOperation({ summary: 'Appeal against a refusal, a partial grant or a reversal · 申诉' })
   @ApiCreatedResponse({ type: AppealAnswer })
   appeal(

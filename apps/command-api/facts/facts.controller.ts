@@ -19,7 +19,7 @@ export class FactsController {
   constructor(private readonly dispatch: Dispatch) {}
 
   @Post('facts')
-  @Roles('college', 'operator')
+  @Roles(['rules:write', 'outcomes:write'], 'college', 'operator')
   @ApiCreatedResponse({ type: FactAnswer })
   record(
     @Body() body: FactBody,

@@ -55,7 +55,7 @@ export class ImportsController {
 
   @Post()
   @HttpCode(202)
-  @Roles('college', 'certifyingBody')
+  @Roles('outcomes:write', 'college', 'certifyingBody')
   @StreamBody()
   @ApiConsumes('text/csv', 'application/x-ndjson', 'application/gzip')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
@@ -83,7 +83,7 @@ export class ImportsController {
   }
 
   @Get(':importId')
-  @Roles('college', 'certifyingBody', 'operator')
+  @Roles('outcomes:write', 'college', 'certifyingBody', 'operator')
   @ApiOkResponse({ type: ImportStatus })
   async find(
     @Param('importId', IdPipe) importId: string,
@@ -93,7 +93,7 @@ export class ImportsController {
   }
 
   @Get(':importId/refused')
-  @Roles('college', 'certifyingBody', 'operator')
+  @Roles('outcomes:write', 'college', 'certifyingBody', 'operator')
   @ApiProduces('text/csv', 'application/x-ndjson')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   async refused(
@@ -108,7 +108,7 @@ export class ImportsController {
   }
 
   @Delete(':importId')
-  @Roles('college', 'certifyingBody', 'operator')
+  @Roles('outcomes:write', 'college', 'certifyingBody', 'operator')
   @ApiOkResponse({ type: ImportStatus })
   async cancel(
     @Param('importId', IdPipe) importId: string,

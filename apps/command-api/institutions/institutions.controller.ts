@@ -13,7 +13,7 @@ export class InstitutionsController {
   constructor(private readonly dispatch: Dispatch) {}
 
   @Post()
-  @Roles('operator')
+  @Roles('bank:operate', 'operator')
   @ApiOperation({ summary: 'Register an institution · 登记机构' })
   @ApiResponse({ status: 201, description: 'Registered', type: InstitutionAnswer })
   @ApiResponse({

@@ -19,7 +19,7 @@ export class LearnersController {
   ) {}
 
   @Post()
-  @Roles('college', 'certifyingBody', 'operator')
+  @Roles('outcomes:write', 'college', 'certifyingBody', 'operator')
   @ApiOperation({ summary: 'Open a credit account · 开立学分账户' })
   @ApiResponse({ status: 201, description: 'Opened', type: LearnerAnswer })
   @ApiResponse({
@@ -38,7 +38,13 @@ export class LearnersController {
 
   @Post('lookups')
   @HttpCode(200)
-  @Roles('college', 'certifyingBody', 'admissionsOffice', 'operator')
+  @Roles(
+    ['outcomes:write', 'transcripts:read', 'verify'],
+    'college',
+    'certifyingBody',
+    'admissionsOffice',
+    'operator',
+  )
   @ApiOperation({ summary: 'Find an account by external id · 按外部编号查询账户' })
   @ApiResponse({ status: 200, description: 'Found', type: FoundLearner })
   async find(@Body() body: LookupBody, @Caller() caller: Caller): Promise<object> {

@@ -25,7 +25,7 @@ export class OutcomesController {
   constructor(private readonly dispatch: Dispatch) {}
 
   @Post('learners/:learnerId/outcomes')
-  @Roles('college', 'certifyingBody')
+  @Roles('outcomes:write', 'college', 'certifyingBody')
   @ApiOperation({ summary: 'Record a learning outcome · 登记学习成果' })
   @ApiResponse({ status: 201, description: 'Recorded', type: OutcomeAnswer })
   @ApiResponse({
@@ -50,7 +50,7 @@ export class OutcomesController {
   @Post('outcomes/batch')
   @Bulk()
   @HttpCode(200)
-  @Roles('college', 'certifyingBody')
+  @Roles('outcomes:write', 'college', 'certifyingBody')
   @ApiOperation({ summary: 'Record up to 1,000 outcomes · 批量登记' })
   @ApiResponse({ status: 200, description: 'A result for each row, in order', type: BatchAnswer })
   recordBatch(
@@ -69,7 +69,7 @@ export class OutcomesController {
   }
 
   @Post('outcomes/:outcomeId/corrections')
-  @Roles('college', 'certifyingBody')
+  @Roles('outcomes:write', 'college', 'certifyingBody')
   @ApiOperation({ summary: 'Correct an outcome · 更正' })
   @ApiResponse({ status: 201, description: 'Corrected', type: OutcomeAnswer })
   correct(
@@ -87,7 +87,7 @@ export class OutcomesController {
   }
 
   @Post('outcomes/:outcomeId/revocations')
-  @Roles('college', 'certifyingBody')
+  @Roles('outcomes:write', 'college', 'certifyingBody')
   @ApiOperation({ summary: 'Revoke an outcome · 撤销' })
   @ApiResponse({ status: 201, description: 'Revoked', type: OutcomeAnswer })
   revoke(
@@ -105,7 +105,7 @@ export class OutcomesController {
   }
 
   @Post('outcomes/:outcomeId/recognition-decisions')
-  @Roles('operator')
+  @Roles('bank:operate', 'operator')
   @ApiOperation({ summary: "Decide on an outcome's recognised credits · 人工认定" })
   @ApiResponse({ status: 201, description: 'Decided', type: OutcomeAnswer })
   decide(

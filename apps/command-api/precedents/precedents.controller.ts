@@ -19,7 +19,7 @@ export class PrecedentsController {
   constructor(private readonly dispatch: Dispatch) {}
 
   @Post('precedents')
-  @Roles('operator', 'college')
+  @Roles('conversions:review', 'operator', 'college')
   @ApiOperation({
     summary: 'Enter a decided case as a precedent · 登记先例',
     description:

@@ -59,7 +59,7 @@ export class RuleBooksController {
   }
 
   @Post('rule-books')
-  @Roles('operator', 'college')
+  @Roles('rules:write', 'operator', 'college')
   @YamlBody(RULE_BOOK_SCHEMA)
   @ApiBody(DOCUMENT)
   @ApiCreatedResponse({ type: DraftAnswer })
@@ -79,7 +79,7 @@ export class RuleBooksController {
   }
 
   @Put('rule-books/:bookId/draft')
-  @Roles('operator', 'college')
+  @Roles('rules:write', 'operator', 'college')
   @YamlBody(RULE_BOOK_SCHEMA)
   @ApiBody(DOCUMENT)
   @ApiCreatedResponse({ type: DraftAnswer })
@@ -103,7 +103,7 @@ export class RuleBooksController {
 
   @Post('rule-books/:bookId/check')
   @HttpCode(200)
-  @Roles('operator', 'college')
+  @Roles('rules:write', 'operator', 'college')
   @ApiOkResponse({ type: CheckAnswer })
   async check(
     @Param('bookId') bookId: string,
@@ -125,7 +125,7 @@ export class RuleBooksController {
   }
 
   @Post('rule-books/:bookId/publications')
-  @Roles('operator', 'college')
+  @Roles('rules:write', 'operator', 'college')
   @ApiCreatedResponse({ type: PublicationAnswer })
   @ApiOkResponse({ type: PublicationAnswer })
   publish(
@@ -143,7 +143,7 @@ export class RuleBooksController {
   }
 
   @Post('rule-books/:bookId/withdrawals')
-  @Roles('operator', 'college')
+  @Roles('rules:write', 'operator', 'college')
   @ApiCreatedResponse({ type: WithdrawalAnswer })
   @ApiOkResponse({ type: WithdrawalAnswer })
   withdraw(

@@ -25,7 +25,7 @@ export class SimulationsController {
 
   @Post('rule-books/:bookId/simulations')
   @HttpCode(202)
-  @Roles('operator', 'college')
+  @Roles('rules:write', 'operator', 'college')
   @ApiAcceptedResponse({ type: SimulationStarted })
   async start(
     @Param('bookId') bookId: string,
@@ -46,7 +46,7 @@ export class SimulationsController {
   }
 
   @Get('rule-books/:bookId/simulations')
-  @Roles('operator', 'college')
+  @Roles('rules:write', 'operator', 'college')
   @ApiOkResponse({ type: SimulationList })
   async list(@Param('bookId') bookId: string, @Caller() caller: Caller): Promise<object> {
     const runs: Run[] = await this.queries.execute(new ListSimulations(bookId, caller));
@@ -54,7 +54,7 @@ export class SimulationsController {
   }
 
   @Get('simulations/:simulationId')
-  @Roles('operator', 'college')
+  @Roles('rules:write', 'operator', 'college')
   @ApiOkResponse({ type: SimulationAnswer })
   async find(
     @Param('simulationId', IdPipe) simulationId: string,
@@ -65,7 +65,7 @@ export class SimulationsController {
   }
 
   @Delete('simulations/:simulationId')
-  @Roles('operator', 'college')
+  @Roles('rules:write', 'operator', 'college')
   @ApiOkResponse({ type: SimulationAnswer })
   async cancel(
     @Param('simulationId', IdPipe) simulationId: string,
@@ -77,7 +77,7 @@ export class SimulationsController {
   }
 
   @Get('simulations/:simulationId/learners/:learnerId')
-  @Roles('operator', 'college')
+  @Roles('rules:write', 'operator', 'college')
   async learner(
     @Param('simulationId', IdPipe) simulationId: string,
     @Param('learnerId', IdPipe) learnerId: string,

@@ -18,7 +18,13 @@ export class ConversionReadsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get('learners/:learnerId/conversion-plan')
-  @Roles('learner', 'college', 'certifyingBody', 'operator')
+  @Roles(
+    ['transcripts:read', 'conversions:review'],
+    'learner',
+    'college',
+    'certifyingBody',
+    'operator',
+  )
   @ApiOperation({
     summary: 'The best plan, what it leaves out and why; nothing recorded · 转换方案',
   })
@@ -32,7 +38,7 @@ export class ConversionReadsController {
   }
 
   @Get('conversions')
-  @Roles('college', 'certifyingBody', 'operator')
+  @Roles('conversions:review', 'college', 'certifyingBody', 'operator')
   @ApiOperation({
     summary: 'Conversions to one’s programmes, or waiting for one’s step · 转换申请',
   })
@@ -42,7 +48,13 @@ export class ConversionReadsController {
   }
 
   @Get('conversions/:conversionId')
-  @Roles('learner', 'college', 'certifyingBody', 'operator')
+  @Roles(
+    ['conversions:review', 'transcripts:read'],
+    'learner',
+    'college',
+    'certifyingBody',
+    'operator',
+  )
   @ApiOperation({ summary: 'One conversion: its steps, clock, reviews and appeals · 转换申请' })
   @ApiOkResponse({ schema: CONVERSION })
   async show(
@@ -53,7 +65,13 @@ export class ConversionReadsController {
   }
 
   @Get('conversions/:conversionId/explanation')
-  @Roles('learner', 'college', 'certifyingBody', 'operator')
+  @Roles(
+    ['conversions:review', 'transcripts:read'],
+    'learner',
+    'college',
+    'certifyingBody',
+    'operator',
+  )
   @ApiOperation({ summary: 'Why a conversion grants what it grants · 转换说明' })
   @ApiOkResponse({ schema: CONVERSION_EXPLANATION })
   async explanation(
@@ -64,7 +82,7 @@ export class ConversionReadsController {
   }
 
   @Get('appeals')
-  @Roles('operator')
+  @Roles('bank:operate', 'operator')
   @ApiOperation({ summary: 'Appeals to decide, newest first · 申诉' })
   @ApiOkResponse({ schema: APPEALS })
   async appeals(@Query() query: AppealsQuery): Promise<object> {

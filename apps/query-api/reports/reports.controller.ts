@@ -38,7 +38,7 @@ export class ReportsController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get('evidence-conflicts')
-  @Roles('operator')
+  @Roles('bank:operate', 'operator')
   @ApiOperation({ summary: 'Numbers sent for one learner and held by another · 编号归属冲突' })
   @ApiOkResponse({ schema: object({ conflicts: list(conflict) }, { next: text }) })
   async evidenceConflicts(@Query() page: ReportQuery): Promise<object> {
@@ -46,7 +46,7 @@ export class ReportsController {
   }
 
   @Get('parked-streams')
-  @Roles('operator')
+  @Roles('bank:operate', 'operator')
   @ApiOperation({ summary: 'Streams that the projection cannot read · 停放的流' })
   @ApiOkResponse({ schema: object({ parked: list(parkedStream) }, { next: text }) })
   async parkedStreams(@Query() page: ReportQuery): Promise<object> {

@@ -14,7 +14,7 @@ export class ExplanationController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get()
-  @Roles('operator', 'college', 'certifyingBody', 'admissionsOffice', 'learner')
+  @Roles('transcripts:read', 'operator', 'college', 'certifyingBody', 'admissionsOffice', 'learner')
   @ApiOperation({ summary: 'Why an outcome counts for what it counts · 说明' })
   @ApiOkResponse({ schema: EXPLANATION })
   @ApiResponse({ status: 202, schema: NOT_YET })

@@ -23,7 +23,7 @@ export class TranscriptController {
   constructor(private readonly queries: QueryBus) {}
 
   @Get('transcript')
-  @Roles('operator', 'college', 'certifyingBody', 'admissionsOffice', 'learner')
+  @Roles('transcripts:read', 'operator', 'college', 'certifyingBody', 'admissionsOffice', 'learner')
   @ApiOperation({ summary: 'Balances and outcomes as of a moment · 成绩单' })
   @ApiOkResponse({ schema: TRANSCRIPT })
   @ApiResponse({ status: 202, schema: NOT_YET })
@@ -39,7 +39,7 @@ export class TranscriptController {
   }
 
   @Get('statement')
-  @Roles('operator', 'college', 'certifyingBody', 'admissionsOffice', 'learner')
+  @Roles('transcripts:read', 'operator', 'college', 'certifyingBody', 'admissionsOffice', 'learner')
   @ApiOperation({ summary: 'Every change of a balance, in order · 流水' })
   @ApiOkResponse({ schema: STATEMENT })
   @ApiResponse({ status: 202, schema: NOT_YET })

@@ -1,6 +1,6 @@
 /**
- * Who may call a route is said at the route: `@Roles(…)` or `@Public()`. A route that says neither
- * stops the start of the server.
+ * Who may call a route is said at the route: `@Roles(scope, role, …)` or `@Public()`. A route
+ * that says neither stops the start of the server.
  */
 import {
   applyDecorators,
@@ -11,17 +11,20 @@ import {
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
-import { ApiBearerAuth, ApiConsumes } from '@nestjs/swagger';
+import { ApiConsumes, ApiSecurity } from '@nestjs/swagger';
 import type { FastifyContextConfig, FastifyRequest } from 'fastify';
 import type { Places } from '../yaml/places.js';
 import { YAML_TYPES } from '../yaml/yaml-types.js';
 import { WantedTypes } from '../yaml/wanted-types.js';
 import type { JsonSchema } from '../yaml/wanted-types.js';
 import type { Caller as CallerType, Role } from './caller.js';
+import type { Scope } from './scopes.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: readonly Role[] | 'public';
+    /** Of these the token of an institution or operator needs one; none: a learner's route. */
+    scopes?: readonly Scope[];
     /** False where the handler names no query: then no parameter is known. */
     takesQuery?: boolean;
     /** The answer is an HTML page with scripts and styles of its own server. */
@@ -40,9 +43,27 @@ declare module 'fastify' {
   }
 }
 
-/** The roles that may call; whose object it is, is the handler's question. */
-export function Roles(first: Role, ...more: Role[]): MethodDecorator {
-  return applyDecorators(access([first, ...more]), ApiBearerAuth());
+/**
+ * The roles that may call, and the scope that their token needs (of several, any one). Learners
+ * need none: what is their own is theirs, and a route of theirs alone says `own`. Whose object it
+ * is, is the handler's question.
+ */
+export function Roles(scope: 'own', role: 'learner'): MethodDecorator;
+export function Roles(
+  scopes: Scope | readonly Scope[],
+  first: Role,
+  ...more: Role[]
+): MethodDecorator;
+export function Roles(
+  needed: Scope | readonly Scope[] | 'own',
+  ...roles: readonly Role[]
+): MethodDecorator {
+  const scopes = needed === 'own' ? [] : typeof needed === 'string' ? [needed] : [...needed];
+  return applyDecorators(
+    access(roles),
+    configured(() => ({ scopes })),
+    ApiSecurity('bearer', scopes),
+  );
 }
 
 /** Anyone may call. A token that comes along is still verified. */

@@ -7,14 +7,15 @@ import type { RequestLimits } from '../limits/request-limits.js';
 import { fieldError, pointerTo } from '../refusals/field-texts.js';
 import { Refusal, RefusedRequest } from '../refusals/refusal.js';
 import type { Caller } from './caller.js';
-import type { Tokens } from './tokens.js';
+import type { Scope } from './scopes.js';
+import type { TokenVerifier } from './tokens.js';
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
 const CHALLENGE = 'Bearer realm="credit-bank"';
 
 export function authenticate(
   instance: FastifyInstance,
-  tokens: Tokens,
+  tokens: TokenVerifier,
   limits: RequestLimits,
 ): void {
   instance.addHook('onRoute', (route) => {
@@ -60,14 +61,30 @@ function tokenOf(request: FastifyRequest): string | Refusal | null {
 }
 
 function admit(request: FastifyRequest, caller: Caller | null): RefusedRequest | undefined {
-  const { access, takesQuery } = request.routeOptions.config;
+  const { access, scopes = [], takesQuery } = request.routeOptions.config;
   if (access === undefined) throw new Error(`${request.routeOptions.url} says no access`);
   if (caller !== null) request.caller = caller;
   if (access !== 'public') {
     if (caller === null) return new RefusedRequest(MISSING);
     if (!access.includes(caller.role)) return new RefusedRequest(FORBIDDEN);
+    if (!mayUse(caller, scopes)) return new RefusedRequest(insufficient(scopes));
   }
   return takesQuery === false ? unknownParameters(request) : undefined;
+}
+
+/** A learner's token is for what is the learner's own, and needs no scope. */
+function mayUse(caller: Caller, scopes: readonly Scope[]): boolean {
+  return caller.role === 'learner' || scopes.some((scope) => caller.scopes.includes(scope));
+}
+
+function insufficient(scopes: readonly Scope[]): Refusal {
+  const scope = scopes.join(' ');
+  return new Refusal('forbidden', {
+    members: { reason: 'insufficient_scope', scope },
+    headers: {
+      'www-authenticate': `${CHALLENGE}, error="insufficient_scope", scope="${scope}"`,
+    },
+  });
 }
 
 function unknownParameters(request: FastifyRequest): RefusedRequest | undefined {

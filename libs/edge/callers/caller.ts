@@ -1,4 +1,5 @@
 /** Who calls: the client, its role, and the institution or learner that its token names. */
+import { type Scope, scopesOf } from './scopes.js';
 
 export const ROLES = [
   'operator',
@@ -16,6 +17,8 @@ export interface Caller {
   readonly institution?: string;
   /** The learner's own id; there for the role `learner`. */
   readonly learner?: string;
+  /** What the token may be used for, of what the role may do at all. */
+  readonly scopes: readonly Scope[];
 }
 
 /** How events name the caller: the institution's code, `bank` or `learner`. */
@@ -34,15 +37,15 @@ export function callerOf(claims: Readonly<Record<string, unknown>>): Caller | nu
   if (typeof sub !== 'string' || !TEXT.test(sub)) return null;
   switch (role) {
     case 'operator':
-      return { clientId: sub, role };
+      return { clientId: sub, role, scopes: scopesOf(claims, role) };
     case 'college':
     case 'certifyingBody':
     case 'admissionsOffice':
       if (typeof institution !== 'string' || !CODE.test(institution)) return null;
-      return { clientId: sub, role, institution };
+      return { clientId: sub, role, institution, scopes: scopesOf(claims, role) };
     case 'learner':
       if (typeof learner !== 'string' || !UUID.test(learner)) return null;
-      return { clientId: sub, role, learner };
+      return { clientId: sub, role, learner, scopes: scopesOf(claims, role) };
     default:
       return null;
   }

@@ -52,10 +52,10 @@ export const REQUEST_TEXTS = {
   },
   forbidden: {
     status: 403,
-    title: { zh: '此角色无权执行该操作', en: 'This role may not do that' },
+    title: { zh: '此角色或令牌无权执行该操作', en: 'This role or token may not do that' },
     next: {
-      zh: '请使用有权角色的令牌，或向学分银行管理员申请权限。',
-      en: 'Use the token of a role that may, or ask the operator of the bank.',
+      zh: '请使用有权角色的令牌；若答复中有 scope，请申领含该权限范围的令牌；或向学分银行管理员申请权限。',
+      en: 'Use the token of a role that may; where the answer names a scope, get a token with it; or ask the operator of the bank.',
     },
   },
   notFound: {

@@ -105,6 +105,29 @@ describe('operations', () => {
   });
 });
 
+it('a token without the scope of the route is refused, and told which one it lacks', async () => {
+  const tokens = new Tokens(new Uint8Array(32).fill(7));
+  const caller = { clientId: 'c2', role: 'college', institution: '4121010845' } as const;
+  const send = async (token: string) =>
+    bank.send('POST', '/v1/outcomes', {}, { token, headers: { 'accept-language': 'en' } });
+  const refused = await send(await tokens.sign({ ...caller, scopes: ['transcripts:read'] }));
+  expect(refused.status).toBe(403);
+  expect(refused.json).toMatchObject({
+    code: 'forbidden',
+    reason: 'insufficient_scope',
+    scope: 'outcomes:write',
+  });
+  expect(refused.headers.get('www-authenticate')).toBe(
+    'Bearer realm="credit-bank", error="insufficient_scope", scope="outcomes:write"',
+  );
+  expect((await send(await tokens.sign({ ...caller, scopes: ['outcomes:write'] }))).status).toBe(
+    422,
+  );
+  // A scope beyond the role is none: a college does not become an operator by asking for it.
+  const greedy = await tokens.sign({ ...caller, scopes: ['bank:operate'] });
+  expect((await bank.send('POST', '/v1/free', {}, { token: greedy })).status).toBe(403);
+});
+
 it('a server that closes finishes what it has begun', async () => {
   const other = await EdgeSample.start();
   gate.entered = Promise.withResolvers();

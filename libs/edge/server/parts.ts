@@ -1,5 +1,5 @@
 /** What `createServer` is given, and what its own controllers get from it. */
-import type { Tokens } from '../callers/tokens.js';
+import type { TokenVerifier } from '../callers/tokens.js';
 import type { RequestQuotas } from '../limits/request-limits.js';
 import type { Logger } from './logging.js';
 import type { Metrics } from './metrics.js';
@@ -12,7 +12,7 @@ export interface ReadinessCheck {
 }
 
 export interface ServerOptions {
-  readonly tokens: Tokens;
+  readonly tokens: TokenVerifier;
   readonly logger: Logger;
   readonly metrics?: Metrics;
   readonly readiness?: readonly ReadinessCheck[];

@@ -1,5 +1,5 @@
 /** The bank that the callers meet: its institutions, its first books, its first learners. */
-import { Tokens, type Caller } from '#edge';
+import { Tokens, type DemoCaller } from '#edge';
 import { keyFile } from '#personal-data';
 import { Chance } from '../chance.js';
 import type { Edition } from '../model/acts.js';
@@ -42,7 +42,7 @@ export class Office {
     const { body } = await this.must(this.who.a, '/v1/learners', { externalIds }, chance);
     const id = String(body['learnerId']);
     this.known.happened(id, { did: 'opened' }, body['position']);
-    const caller: Caller = { clientId: `learner-${id}`, role: 'learner', learner: id };
+    const caller: DemoCaller = { clientId: `learner-${id}`, role: 'learner', learner: id };
     const learner = { id, externalId, token: await this.tokens.sign(caller) };
     this.known.learners.push(learner);
     return learner;
