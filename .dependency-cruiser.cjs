@@ -13,6 +13,7 @@ const arrows = {
   'rule-feed': ['domain', 'equivalence', 'event-store', 'solver'],
   transcript: ['domain', 'equivalence', 'event-store', 'postgres', 'rule-feed'],
   edge: ['settings', 'domain', 'event-store'],
+  credentials: [],
 };
 
 const rooms = '^(apps|libs|migrations|seeds|test|bench)/';
