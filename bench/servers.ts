@@ -54,6 +54,34 @@ export function startSelectOne(bank: BankEnvironment): Promise<RunningServer> {
   return start('bench/select-one/main.js', environment(env));
 }
 
+export interface Rebuilding {
+  /** From the first line it says to its end: filling, following, comparing and the swap. */
+  readonly seconds: number;
+  readonly mostMb: number;
+}
+
+/** `npm run rebuild` on the database of a bank that does not run. */
+export function rebuildOnce(bank: BankEnvironment): Promise<Rebuilding> {
+  const env = { DATABASE_URL: bank.databaseUrl, CREDIT_BANK_DATA: bank.dataDir };
+  const child = spawn(process.execPath, [...REBUILD_HEAP, `${ROOT}dist/${REBUILD}`], {
+    env: environment(env),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let began = 0;
+  let mostMb = 0;
+  createInterface({ input: child.stdout }).on('line', () => {
+    if (began === 0) began = performance.now();
+    mostMb = Math.round(memoryOf(child).most);
+  });
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => {
+      const seconds = (performance.now() - began) / 1_000;
+      if (code === 0) resolve({ seconds, mostMb });
+      else reject(new Error(`The rebuild ended with ${String(code)}.`));
+    });
+  });
+}
+
 /** Runs `npm run try:oulad` against a bank that has its demo content. */
 export async function importOulad(bank: BankEnvironment, baseUrl: string): Promise<void> {
   const env = { ...environment({}), BASE_URL: baseUrl, CREDIT_BANK_DATA: bank.dataDir };
@@ -69,6 +97,9 @@ export async function tokenFor(bank: BankEnvironment, ...words: string[]): Promi
 
 /** As `npm start` bounds them. */
 const HEAP = ['--max-semi-space-size=8', '--max-old-space-size=1024'];
+/** As `npm run rebuild` bounds it. */
+const REBUILD_HEAP = ['--max-semi-space-size=16', '--max-old-space-size=1024'];
+const REBUILD = 'apps/credit-bank/rebuild.js';
 
 /** Resolves with the first address that the process prints. */
 function start(script: string, env: NodeJS.ProcessEnv): Promise<RunningServer> {
@@ -95,11 +126,13 @@ function running(child: ChildProcess, baseUrl: string): RunningServer {
         child.once('exit', () => resolve());
         child.kill('SIGTERM');
       }),
-    memoryMb: () => {
-      const status = readFileSync(`/proc/${String(child.pid)}/status`, 'utf8');
-      const read = (name: string): number =>
-        Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1_024;
-      return { now: read('VmRSS'), most: read('VmHWM') };
-    },
+    memoryMb: () => memoryOf(child),
   };
+}
+
+function memoryOf(child: ChildProcess): { readonly now: number; readonly most: number } {
+  const status = readFileSync(`/proc/${String(child.pid)}/status`, 'utf8');
+  const read = (name: string): number =>
+    Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1_024;
+  return { now: read('VmRSS'), most: read('VmHWM') };
 }

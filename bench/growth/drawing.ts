@@ -59,6 +59,7 @@ const CHARTS: readonly Chart[] = [
     lines: [
       { name: 'importing 导入时', of: (one) => one.importMostMb },
       { name: 'catching up 追赶时', of: (one) => one.catchUpMostMb },
+      { name: 'rebuilding 重建时', of: (one) => one.rebuildMostMb },
     ],
   },
 ];

@@ -5,7 +5,7 @@ import { line, ratios, range, spreadOf } from '../figures.js';
 import { run as runLoad } from '../load.js';
 import type { LoadRequest } from '../lane.js';
 import type { Rounds } from '../rounds.js';
-import { startBank } from '../servers.js';
+import { rebuildOnce, startBank } from '../servers.js';
 import type { BankEnvironment, RunningServer } from '../servers.js';
 import { LEARNERS_OF_A_COHORT, SCHOOL } from './city.js';
 import { eventsOf } from './growing.js';
@@ -37,6 +37,8 @@ export async function measured(subject: Subject, growth: Growth, about: About): 
   line('  catch-up with one worker, events/s', one.perSecond.toFixed(0));
   const two = await projectAnew(environment, owner, { port, workers: 2 });
   line('  catch-up with two workers, events/s', two.perSecond.toFixed(0));
+  const rebuilt = await rebuildOnce(environment);
+  line('  rebuild with comparison and swap, events/s', (events / rebuilt.seconds).toFixed(0));
   await owner.query('VACUUM (ANALYZE)');
   await owner.query('CHECKPOINT');
   const bytes = { log: await bytesOf(owner, 'log'), read: await bytesOf(owner, 'read') };
@@ -59,7 +61,8 @@ export async function measured(subject: Subject, growth: Growth, about: About): 
       twoWorkers: Math.round(two.perSecond),
     },
     catchUpMostMb: Math.max(one.mostMb, two.mostMb),
-    rebuildPerSecond: null,
+    rebuildPerSecond: Math.round(events / rebuilt.seconds),
+    rebuildMostMb: rebuilt.mostMb,
     logBytesPerEvent: Math.round(bytes.log / events),
     readBytesPerEvent: Math.round(bytes.read / events),
     transcriptsPerSecond: spreadOf(reads.transcripts),

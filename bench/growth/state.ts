@@ -15,7 +15,9 @@ export interface Point {
   readonly importMostMb: number;
   readonly catchUpPerSecond: { readonly oneWorker: number; readonly twoWorkers: number };
   readonly catchUpMostMb: number;
-  readonly rebuildPerSecond: number | null;
+  /** From the first event to the swap, comparison and all. */
+  readonly rebuildPerSecond: number;
+  readonly rebuildMostMb: number;
   readonly logBytesPerEvent: number;
   readonly readBytesPerEvent: number;
   readonly transcriptsPerSecond: Spread;

@@ -175,6 +175,21 @@ describe('a rebuild that is stopped', () => {
   }, 60_000);
 });
 
+describe('a rebuild of a bank that was stopped in the middle of a rule change', () => {
+  it('leads the live model to its end itself, for nobody else does', async () => {
+    await catchUp();
+    const before = await requireModel(pool);
+    const { rowCount } = await pool.query(
+      `UPDATE read.sweeps SET done = false WHERE model = $1 AND (partition, epoch) =
+         (SELECT partition, epoch FROM read.sweeps WHERE model = $1 ORDER BY epoch DESC LIMIT 1)`,
+      [before],
+    );
+    expect(rowCount).toBe(1);
+    expect(await rebuild(pool)).toMatchObject({ result: 'swapped' });
+    expect(await requireModel(pool)).not.toBe(before);
+  }, 60_000);
+});
+
 describe('a model that differs from the one that serves', () => {
   it('is not swapped in before the difference is named, which is kept with the model', async () => {
     const learner = await richest();

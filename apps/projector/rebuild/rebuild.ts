@@ -17,6 +17,7 @@ import { fillOn, isFilled, readFills, type Fill } from './fill.js';
 import { differingLists } from './lists.js';
 import { dropRetired, findOrBegin, pointTo, previousModel, type Model } from './models.js';
 import { parksOf } from './parks.js';
+import { StandIn } from './stand-in.js';
 
 /** Partitions that are filled at the same time: while one is written, another is computed. */
 const LANES = 2;
@@ -101,6 +102,7 @@ class Rebuild {
     const parks = await parksOf(this.pool, model, previous?.model ?? null);
     if (parks.fresh.length > 0) return { result: 'parked', streams: parks.fresh };
     const comparison = await this.#compared();
+    const standIn = this.#standIn();
     for (let tries = 0; ; tries += 1) {
       this.#goOn();
       await this.#follow(await this.#live());
@@ -108,8 +110,18 @@ class Rebuild {
       const swapped = await this.#swap(comparison);
       if (swapped !== null) return swapped;
       if (tries > TRIES) throw new Error('the live model is never done with its rule changes');
+      if (standIn !== null) await standIn.help();
       await delay(AGAIN_AFTER_MS);
     }
+  }
+
+  /** For a live model that this program writes; one of another shape only its own can lead on. */
+  #standIn(): StandIn | null {
+    const { previous } = this.task;
+    if (previous?.shape !== READ_SHAPE) return null;
+    const options = { partitions: ALL, pageSize: PAGE_SIZE, model: previous.model };
+    const worker = new PartitionWorker(this.pool, this.store, this.#shelf, options);
+    return new StandIn(this.pool, worker);
   }
 
   /** Each partition up to where the live model was when this one was begun. */
