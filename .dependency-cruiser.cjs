@@ -12,7 +12,9 @@ const arrows = {
   solver: ['equivalence'],
   'rule-feed': ['domain', 'equivalence', 'event-store', 'solver'],
   transcript: ['domain', 'equivalence', 'event-store', 'postgres', 'rule-feed'],
-  edge: ['settings', 'domain', 'event-store'],
+  'access-log': ['postgres'],
+  edge: ['settings', 'domain', 'event-store', 'access-log'],
+  rights: ['domain', 'edge', 'event-store', 'personal-data'],
   credentials: [],
 };
 

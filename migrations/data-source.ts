@@ -14,6 +14,7 @@ import { ReadAnew1795000000720 } from './1795000000720-read-anew.js';
 import { ReadModels1795000000800 } from './1795000000800-read-models.js';
 import { ListsByDay1795000000810 } from './1795000000810-lists-by-day.js';
 import { DealtImports1795000000830 } from './1795000000830-dealt-imports.js';
+import { AccessLog1795000000910 } from './1795000000910-access-log.js';
 import { SigningKeys1795000000940 } from './1795000000940-signing-keys.js';
 import { ensureLogins, grantDuties, type RoleUrls } from './roles.js';
 
@@ -35,6 +36,7 @@ const MIGRATIONS = [
   ReadModels1795000000800,
   ListsByDay1795000000810,
   DealtImports1795000000830,
+  AccessLog1795000000910,
   SigningKeys1795000000940,
 ];
 

@@ -45,6 +45,8 @@ const GRANTS: Readonly<Record<Duty, readonly (readonly [schema: string, grant: s
     ['read', 'SELECT ON ALL TABLES IN SCHEMA read'],
     ['projection', 'SELECT ON projection.live, projection.models'],
     ['reports', 'SELECT ON ALL TABLES IN SCHEMA reports'],
+    // The one thing that a reader writes: that it has read. It changes and removes none of it.
+    ['access', 'SELECT, INSERT ON access.views'],
   ],
   keys: [['keys', 'SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA keys']],
 };

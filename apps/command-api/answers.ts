@@ -1,7 +1,7 @@
 /** How the end of a command becomes an answer, the first time and when it is asked again. */
 import type { FastifyReply } from 'fastify';
 import { markRepeated, Refusal } from '#edge';
-import type { CommandDigests } from '#edge';
+import type { CommandDigests, Right } from '#edge';
 import { encodePosition } from '#event-store';
 import type { AppendResult, CommandRow } from '#event-store';
 
@@ -13,6 +13,8 @@ export interface Answer {
 
 export interface Answered extends Answer {
   readonly repeated: boolean;
+  /** By which rights a learner's data was touched; none where it was not asked. */
+  readonly rights?: readonly Right[];
 }
 
 /** The command row of an append; nothing where the request has no `Idempotency-Key`. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { accepted, Idempotency } from '#edge';
+import { accepted, Idempotency, settle } from '#edge';
 import type { CommandDigests, Refusal } from '#edge';
 import { send } from './answers.js';
 import type { Answered } from './answers.js';
@@ -20,9 +20,12 @@ export class Dispatch {
     message: (command: CommandDigests | null) => object,
   ): Promise<object> {
     const command = accepted(this.idempotency.commandFor(request, request.body));
-    const answered = await this.idempotency.once(command, () =>
-      this.bus.execute<object, Answered | Refusal>(message(command)),
+    const answered = accepted(
+      await this.idempotency.once(command, () =>
+        this.bus.execute<object, Answered | Refusal>(message(command)),
+      ),
     );
-    return send(reply, accepted(answered));
+    if (answered.rights !== undefined) settle(request, answered.rights);
+    return send(reply, answered);
   }
 }

@@ -1,4 +1,5 @@
 /** The command side alone, on a given database; a projector elsewhere finds what it appends. */
+import { AccessLog } from '#access-log';
 import { boundsOf, createLogger, createServer, Metrics, Tokens } from '#edge';
 import { migrate } from '#migrations';
 import { keyFile } from '#personal-data';
@@ -17,14 +18,16 @@ await runProcess(async () => {
   const api = await openCommandApi(settings, urls);
   const metrics = new Metrics({ process: true });
   metrics.gauge('append_queue_depth', 'Commands that wait for the log', api.queueDepth);
-  const options = { tokens, logger, metrics, readiness: api.readiness, ...boundsOf(settings) };
+  const accessLog = AccessLog.open(urls.reader);
+  const { readiness } = api;
+  const options = { tokens, logger, metrics, readiness, accessLog, ...boundsOf(settings) };
   const server = await createServer(api.module, options);
   const baseUrl = await server.listen(port, settings.host);
   console.log(`command-api 已就绪 · is ready: ${baseUrl}`);
   return {
     close: async () => {
       await server.close();
-      await api.close();
+      await Promise.all([api.close(), accessLog.close()]);
     },
   };
 });

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessLog } from '#access-log';
 import type { ReadinessCheck } from '#edge';
 import { EventStore } from '#event-store';
 import { keyFile, PersonalData } from '#personal-data';
@@ -15,6 +16,8 @@ import { QueryApiModule } from './query-api.module.js';
 export interface QueryApi {
   readonly module: DynamicModule;
   readonly readiness: readonly ReadinessCheck[];
+  /** For the server that this module runs in. */
+  readonly accessLog: AccessLog;
   close(): Promise<void>;
 }
 
@@ -43,11 +46,13 @@ export async function openQueryApi(
   const keys = createPool(urls.keys, { name: 'query-api keys', max: 4 });
   const masterKey = settings.masterKey ?? (await keyFile(settings.dataFolder, 'master.key'));
   const personalData = await PersonalData.open(keys, masterKey);
+  const accessLog = AccessLog.open(urls.reader);
   const log = new EventStore(pool, { timeZone: settings.timeZone });
   const reader = new TranscriptReader(pool, log, new RuleShelf(log));
   // Given to each module and not global: the command side beside it has a log of its own.
   const providers = [
     { provide: READER_POOL, useValue: pool },
+    { provide: AccessLog, useValue: accessLog },
     { provide: EventStore, useValue: log },
     { provide: RuleFeed, useValue: new RuleFeed(log) },
     { provide: InstitutionFacts, useValue: new InstitutionFacts(log) },
@@ -64,6 +69,7 @@ export async function openQueryApi(
   };
   return {
     module,
+    accessLog,
     readiness: [
       {
         name: 'readModel',
@@ -72,7 +78,7 @@ export async function openQueryApi(
     ],
     close: async () => {
       await log.close();
-      await Promise.all([pool.end(), keys.end()]);
+      await Promise.all([pool.end(), keys.end(), accessLog.close()]);
     },
   };
 }

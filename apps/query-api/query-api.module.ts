@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { AccessLogController } from './access-log/access-log.controller.js';
+import { ReadAccessLogHandler } from './access-log/read-access-log.js';
 import { ConcernedLearners } from './differences/concerned-learners.js';
 import { DifferencesController } from './differences/differences.controller.js';
 import { ShowDifferenceHandler } from './differences/show-difference.js';
@@ -29,6 +31,7 @@ import { TranscriptController } from './transcript/transcript.controller.js';
 @Module({
   imports: [CqrsModule.forRoot()],
   controllers: [
+    AccessLogController,
     TranscriptController,
     ExplanationController,
     RegistersController,
@@ -39,6 +42,7 @@ import { TranscriptController } from './transcript/transcript.controller.js';
   ],
   providers: [
     Accounts,
+    ReadAccessLogHandler,
     Numbers,
     Registers,
     PrecedentRegister,

@@ -6,7 +6,16 @@ import 'reflect-metadata';
 import { Controller, Get, Inject, Module, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import pg from 'pg';
-import { createLogger, createServer, IdPipe, IsCivilDate, Optional, Roles, Tokens } from '#edge';
+import {
+  createLogger,
+  createServer,
+  IdPipe,
+  IsCivilDate,
+  Of,
+  Optional,
+  Roles,
+  Tokens,
+} from '#edge';
 import { keyFile, PersonalData } from '#personal-data';
 import { createPool, deriveUrls } from '#postgres';
 import { requireDatabaseUrl, requireSettings } from '#settings';
@@ -26,6 +35,7 @@ class SelectOneController {
 
   @Get('one')
   @Roles('transcripts:read', 'operator', 'college', 'learner')
+  @Of('nobody')
   async one(
     @Param('learnerId', IdPipe) learnerId: string,
     @Query() moment: MomentQuery,

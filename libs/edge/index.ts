@@ -6,7 +6,7 @@
  *   const url = await server.listen(port, host); … await server.close();
  *   `Metrics` and `Idempotency` can be injected anywhere.
  *
- * Routes: each says who may call, or the server does not start
+ * Routes: each says who may call and whose data it is about, or the server does not start
  *   @Post() @Roles('outcomes:write', 'college', 'certifyingBody')
  *   record(@Caller() caller: Caller, @Body() body: Dto)   — a scope, then roles; learners need none
  *   @Get() @Public() …  ·  @StreamBody() gives the body as a stream (CSV, NDJSON)
@@ -15,6 +15,10 @@
  *   @Page() for an answer that is an HTML page
  *   @Conditional() where conditional(request, reply, forCaller(body)) answers: ETag, and 304
  *   @Param('learnerId', IdPipe) id: string   — no UUID: 404
+ *
+ *   @Of('learner', 'transcript')  — whose data it is about, and what the access log says was seen;
+ *   also said by every route: @Of('nobody'), @Of('written'), @Of('work') (./objects/of.ts)
+ *   settle(request, right)  — by what right it is answered; #rights makes them
  *
  * Bodies and queries: classes whose fields carry the decorators of ./validation/decorators.ts
  *   class Body { @IsCode() issuer: string; @Optional() @IsCredits() credits?: string;
@@ -62,6 +66,9 @@ export type { Scope } from './callers/scopes.js';
 export { addressOf } from './limits/address.js';
 export { Attempts } from './limits/attempts.js';
 export type { RequestQuotas } from './limits/request-limits.js';
+
+export { Of } from './objects/of.js';
+export { Right, settle, settleFor } from './objects/right.js';
 
 export { Idempotency, markRepeated, parseIdempotencyKey } from './idempotency/idempotency.js';
 export type { CommandDigests } from './idempotency/idempotency.js';

@@ -18,7 +18,6 @@ export { digestOf, readState, writeBody } from './state.js';
 export type { Cause, LearnerState, StoredState } from './state.js';
 export { addDifference } from './statistics.js';
 export type { Counts, Statistics, StatisticsKey } from './statistics.js';
-export { concerns } from './access.js';
 export { decodeCursor, encodeCursor, FROM_THE_START } from './cursor.js';
 export { LIVE, liveModel, READ_SHAPE, requireModel } from './live-model.js';
 export { countParked, readLag, readReplayAge } from './progress.js';

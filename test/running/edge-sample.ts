@@ -1,6 +1,8 @@
 /** A server with one route of every kind, to try the edge on over HTTP. */
+import { randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { Body, Controller, Get, HttpCode, Module, Param, Post, Query, Req } from '@nestjs/common';
+import { AccessLog } from '#access-log';
 import {
   accepted,
   Bulk,
@@ -15,10 +17,13 @@ import {
   IsCredits,
   Nested,
   NestedList,
+  Of,
   Optional,
   Public,
   Refusal,
+  Right,
   Roles,
+  settle,
   StreamBody,
   Tokens,
 } from '#edge';
@@ -56,27 +61,32 @@ class SampleController {
 
   @Post('outcomes')
   @Roles('outcomes:write', 'college', 'certifyingBody')
+  @Of('nobody')
   record(@Caller() caller: Caller, @Body() body: Outcome): object {
     return { by: caller.institution, body };
   }
   @Get('learners/:id')
   @Roles('transcripts:read', 'operator', 'college')
+  @Of('nobody')
   learner(@Param('id', IdPipe) id: string, @Query() query: AsOf): object {
     return { id, query };
   }
   @Get('statistics')
   @Public()
+  @Of('nobody')
   statistics(@Caller() caller: Caller | undefined): object {
     return { caller: caller?.clientId ?? null };
   }
   @Post('free')
   @Roles('bank:operate', 'operator')
+  @Of('nobody')
   free(@Body() body: object): object {
     return body;
   }
   @Post('imports')
   @StreamBody()
   @Roles('outcomes:write', 'college')
+  @Of('nobody')
   @HttpCode(202)
   async import(@Body() body: AsyncIterable<Buffer>): Promise<object> {
     let bytes = 0;
@@ -86,21 +96,38 @@ class SampleController {
   @Post('batches')
   @Bulk()
   @Roles('outcomes:write', 'operator', 'college')
+  @Of('nobody')
   batch(): object {
     return {};
   }
   @Post('refusals')
   @Roles('bank:operate', 'operator')
+  @Of('nobody')
   refused(): object {
     return accepted<object>(new Refusal('overloaded', { retryAfter: 3 }));
   }
   @Post('bugs')
   @Roles('bank:operate', 'operator')
+  @Of('nobody')
   bug(): object {
     throw new Error('relation "secret_name" of 张三 does not exist');
   }
+  @Get('unsettled')
+  @Roles('bank:operate', 'operator')
+  @Of('learner', 'transcript')
+  unsettled(): object {
+    return { name: 'secret' };
+  }
+  @Get('unlogged')
+  @Roles('bank:operate', 'operator')
+  @Of('learner', 'transcript')
+  unlogged(@Req() request: FastifyRequest): object {
+    settle(request, new Right('operator', randomUUID()));
+    return { name: 'secret' };
+  }
   @Post('slow')
   @Roles('bank:operate', 'operator')
+  @Of('nobody')
   async slow(@Req() request: FastifyRequest, @Body() body: object): Promise<object> {
     const command = accepted(this.idempotency.commandFor(request, body));
     return accepted(
@@ -157,6 +184,8 @@ export class EdgeSample {
     });
     const server = await createServer(SampleModule, {
       tokens,
+      // Of a database that is not there: no view can be recorded.
+      accessLog: AccessLog.open('postgres://nobody@127.0.0.1:9/none'),
       logger: createLogger('debug', sink),
       readiness: [{ name: 'database', check: () => Promise.resolve(state.ready) }],
       idempotencyWait: 100,

@@ -4,13 +4,14 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { Account, AccountEvent, CivilDate, LearnerId } from '#domain';
-import type { CommandDigests } from '#edge';
+import type { CommandDigests, Right } from '#edge';
 import { BankClock, Refusal } from '#edge';
 import type { RuleLibrary } from '#equivalence';
 import { EventStore } from '#event-store';
 import type { AppendResult, ClaimWrite } from '#event-store';
 import { PersonalData } from '#personal-data';
 import type { LearnerKey } from '#personal-data';
+import { rightOfRepeated } from '#rights';
 import { RuleFeed } from '#rule-feed';
 import { answeredBy, commandRow, isEnded } from '../answers.js';
 import type { Answer, Answered } from '../answers.js';
@@ -26,6 +27,8 @@ export interface Seen {
 }
 
 export interface Verdict {
+  /** By which the caller may do it; a verdict without one does not compile. */
+  readonly right: Right;
   readonly events: readonly AccountEvent[];
   readonly claims?: readonly ClaimWrite[];
   readonly answer: Answer;
@@ -48,14 +51,14 @@ export class AccountWork {
     decide: (seen: Seen) => Verdict | Refusal | Promise<Verdict | Refusal>,
   ): Promise<Answered | Refusal> {
     const first = await this.firstAnswer(command);
-    if (first !== null) return first;
+    if (first !== null) return settled(first, rightOfRepeated(learnerId));
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const seen = await this.see(learnerId);
       if (seen instanceof Refusal) return seen;
       const verdict = await decide(seen);
       if (verdict instanceof Refusal) return verdict;
       const result = await this.append(seen, verdict, command);
-      if (isEnded(result)) return answeredBy(result, verdict.answer);
+      if (isEnded(result)) return settled(answeredBy(result, verdict.answer), verdict.right);
     }
     return new Refusal('conflict');
   }
@@ -108,6 +111,10 @@ export class AccountWork {
       ...(verdict.claims === undefined ? {} : { claims: verdict.claims }),
     });
   }
+}
+
+function settled(answered: Answered | Refusal, right: Right): Answered | Refusal {
+  return answered instanceof Refusal ? answered : { ...answered, rights: [right] };
 }
 
 /** A conversion, or an appeal, is found by a claim on its own id: 16 bytes. */

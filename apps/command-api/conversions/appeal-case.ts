@@ -18,6 +18,7 @@ export function appealCase(one: Case, body: ReasonBody): Verdict | Refusal {
   const reason = one.seal(`appeal:${appealId}`, body.reason);
   const data = { conversionId, by: actorOf(caller), appealId, reason, dueOn };
   return {
+    right: one.right,
     events: [{ type: 'ConversionAppealed', data }],
     claims: [claimOf('appeal', appealId, seen.account.learnerId)],
     answer: { status: 201, body: { appealId, conversionId, status: 'filed', dueOn } },
@@ -75,6 +76,7 @@ function decided(
   const answer = { appealId, status, conversionId, ...(continuedAs && { continuedAs }) };
   const { learnerId } = one.seen.account;
   return {
+    right: one.right,
     events: [{ type: 'ConversionAppealDecided', data }, ...events],
     ...(continuedAs && { claims: [claimOf('conversion', continuedAs, learnerId)] }),
     answer: { status: 201, body: answer },

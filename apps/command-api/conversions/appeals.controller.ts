@@ -2,7 +2,7 @@
 import { Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { IdPipe, Roles } from '#edge';
+import { IdPipe, Of, Roles } from '#edge';
 import type { Caller } from '#edge';
 import { Dispatch } from '../dispatch.js';
 import { AppealAnswer } from './conversion-answers.js';
@@ -16,6 +16,7 @@ export class AppealsController {
 
   @Post(':appealId/decisions')
   @Roles('bank:operate', 'operator')
+  @Of('appeal', 'nothing')
   @ApiOperation({
     summary: 'Decide an appeal · 决定申诉',
     description:

@@ -5,9 +5,10 @@ import type { ICommandHandler } from '@nestjs/cqrs';
 import { clockFrom } from '#domain';
 import type { InstitutionFact } from '#domain';
 import { actorOf, Refusal } from '#edge';
-import type { Caller, CommandDigests } from '#edge';
+import type { Caller, CommandDigests, Right } from '#edge';
 import { knowsPurpose, planConversion, showPlan, termsOf } from '#equivalence';
 import type { Plan } from '#equivalence';
+import { rightToTell } from '#rights';
 import { InstitutionFacts } from '#rule-feed';
 import type { Answered } from '../answers.js';
 import { AccountWork, claimOf } from './account-work.js';
@@ -35,22 +36,16 @@ export class ApplyHandler implements ICommandHandler<Apply, Answered | Refusal> 
     // A fact that comes at the same moment makes no plan wrong that was made without it: the plan
     // that is recorded is the one that was judged, and the reviewers have it before them.
     const facts = await this.facts.of(body.institution);
-    return this.work.run(learnerId, command, (seen) =>
-      mayApply(caller, seen, body)
-        ? apply({ seen, facts, body, caller, conversionId })
-        : new Refusal('notFound'),
-    );
+    return this.work.run(learnerId, command, (seen) => {
+      const right = rightToTell(caller, seen.account);
+      if (right === null) return new Refusal('notFound');
+      return apply({ right, seen, facts, body, caller, conversionId });
+    });
   }
 }
 
-/** The learner; the receiving institution; or one that recorded something of the learner. */
-function mayApply(caller: Caller, seen: Seen, body: ApplyBody): boolean {
-  if (caller.role === 'learner') return caller.learner === seen.account.learnerId;
-  if (caller.institution === body.institution) return true;
-  return Object.values(seen.account.outcomes).some((one) => one.recordedBy === caller.institution);
-}
-
 interface Applying {
+  readonly right: Right;
   readonly seen: Seen;
   readonly facts: readonly InstitutionFact[];
   readonly body: ApplyBody;
@@ -58,7 +53,7 @@ interface Applying {
   readonly conversionId: string;
 }
 
-function apply({ seen, facts, body, caller, conversionId }: Applying): Verdict | Refusal {
+function apply({ right, seen, facts, body, caller, conversionId }: Applying): Verdict | Refusal {
   const { account, library, epoch, today } = seen;
   const plan = planConversion(account, library, epoch, { ...body, on: today, facts });
   if (plan === null) return new Refusal('unknownProgramme');
@@ -68,6 +63,7 @@ function apply({ seen, facts, body, caller, conversionId }: Applying): Verdict |
   const awaitsLearner = caller.role !== 'learner';
   const { outcomes, ...target } = body;
   return {
+    right,
     events: [
       {
         type: 'ConversionApplied',

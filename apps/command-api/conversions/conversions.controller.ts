@@ -2,7 +2,7 @@
 import { Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { IdPipe, Roles } from '#edge';
+import { IdPipe, Of, Roles } from '#edge';
 import type { Caller } from '#edge';
 import { Dispatch } from '../dispatch.js';
 import { Apply } from './apply.js';
@@ -18,6 +18,7 @@ export class ConversionsController {
 
   @Post('learners/:learnerId/conversions')
   @Roles('conversions:review', 'learner', 'college')
+  @Of('learner', 'plan')
   @ApiOperation({ summary: 'Apply for a conversion · 申请转换' })
   @ApiCreatedResponse({ type: AppliedAnswer })
   apply(
@@ -36,6 +37,7 @@ export class ConversionsController {
 
   @Post('conversions/:conversionId/confirmations')
   @Roles('own', 'learner')
+  @Of('conversion', 'nothing')
   @ApiOperation({ summary: 'Confirm what a college applied for · 学习者确认' })
   @ApiOkResponse({ type: ConversionAnswer })
   confirm(
@@ -49,6 +51,7 @@ export class ConversionsController {
 
   @Post('conversions/:conversionId/reviews')
   @Roles('conversions:review', 'college', 'certifyingBody', 'operator')
+  @Of('conversion', 'nothing')
   @ApiOperation({ summary: 'Decide the step that is due · 审核' })
   @ApiOkResponse({ type: ConversionAnswer })
   review(
@@ -62,6 +65,7 @@ export class ConversionsController {
 
   @Post('conversions/:conversionId/resubmissions')
   @Roles('conversions:review', 'learner', 'college')
+  @Of('conversion', 'nothing')
   @ApiOperation({ summary: 'Send a returned application again · 重新提交' })
   @ApiOkResponse({ type: ConversionAnswer })
   resubmit(
@@ -75,6 +79,7 @@ export class ConversionsController {
 
   @Post('conversions/:conversionId/withdrawals')
   @Roles('conversions:review', 'learner', 'college')
+  @Of('conversion', 'nothing')
   @ApiOperation({ summary: 'Withdraw an application · 撤回申请' })
   @ApiOkResponse({ type: ConversionAnswer })
   withdraw(
@@ -88,6 +93,7 @@ export class ConversionsController {
 
   @Post('conversions/:conversionId/reversals')
   @Roles('conversions:review', 'college', 'operator')
+  @Of('conversion', 'nothing')
   @ApiOperation({ summary: 'Reverse a grant · 撤销转换' })
   @ApiOkResponse({ type: ConversionAnswer })
   reverse(
@@ -101,6 +107,7 @@ export class ConversionsController {
 
   @Post('conversions/:conversionId/appeals')
   @Roles('own', 'learner')
+  @Of('conversion', 'nothing')
   @ApiOperation({ summary: 'Appeal against a refusal, a partial grant or a reversal · 申诉' })
   @ApiCreatedResponse({ type: AppealAnswer })
   appeal(

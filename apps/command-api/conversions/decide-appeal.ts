@@ -4,6 +4,7 @@ import type { ICommandHandler } from '@nestjs/cqrs';
 import { fieldError, Refusal } from '#edge';
 import type { Caller, CommandDigests } from '#edge';
 import { PersonalData } from '#personal-data';
+import { rightToAct } from '#rights';
 import type { Answered } from '../answers.js';
 import { Precedents } from '../precedents/precedents.js';
 import { AccountWork } from './account-work.js';
@@ -39,7 +40,10 @@ export class DecideAppealHandler implements ICommandHandler<DecideAppeal, Answer
       for (const conversion of Object.values(seen.account.conversions)) {
         const appeal = conversion.appeals?.find((one) => one.appealId === appealId);
         if (appeal === undefined) continue;
-        return decideAppealCase(caseOf(seen, conversion, caller, this.personal), appeal, body);
+        const right = rightToAct(caller, 'decideAppeal', learnerId, conversion);
+        if (right === null) break;
+        const one = caseOf(seen, conversion, { caller, right }, this.personal);
+        return decideAppealCase(one, appeal, body);
       }
       return new Refusal('notFound');
     });

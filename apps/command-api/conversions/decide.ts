@@ -1,19 +1,12 @@
 /** What happens to a conversion after it was applied for. */
 import { CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
-import {
-  canConfirm,
-  canResubmit,
-  canWithdraw,
-  clockFrom,
-  isReviewer,
-  obstacleToReverse,
-} from '#domain';
-import type { ConversionRecord } from '#domain';
+import { canConfirm, canResubmit, canWithdraw, clockFrom, obstacleToReverse } from '#domain';
 import { actorOf, fieldError, Refusal } from '#edge';
 import type { Caller, CommandDigests } from '#edge';
 import { planConversion, termsOf } from '#equivalence';
 import { PersonalData } from '#personal-data';
+import { rightToAct } from '#rights';
 import { InstitutionFacts } from '#rule-feed';
 import type { Answered } from '../answers.js';
 import { Precedents } from '../precedents/precedents.js';
@@ -53,10 +46,10 @@ export class DecideHandler implements ICommandHandler<Decide, Answered | Refusal
     if (learnerId === null) return new Refusal('notFound');
     return this.work.run(learnerId, command, async (seen) => {
       const conversion = seen.account.conversions[conversionId];
-      if (conversion === undefined || !mayAct(caller, act, conversion, learnerId)) {
-        return new Refusal('notFound');
-      }
-      return this.decide(caseOf(seen, conversion, caller, this.personal), act);
+      if (conversion === undefined) return new Refusal('notFound');
+      const right = rightToAct(caller, act.kind, learnerId, conversion);
+      if (right === null) return new Refusal('notFound');
+      return this.decide(caseOf(seen, conversion, { caller, right }, this.personal), act);
     });
   }
 
@@ -130,26 +123,4 @@ function reverse(one: Case, body: ReasonBody): Verdict | Refusal {
   const appealUntil = lastDayToAppeal(conversion, seen.today);
   const data = { conversionId, by: actorOf(caller), reason, appealUntil };
   return verdict(one, 'reversed', [{ type: 'ConversionReversed', data }], { appealUntil });
-}
-
-/**
- * Reversals are the receiving institution's, reviews whoever's step it is; the rest is the
- * learner's, and an appeal is the learner's alone.
- */
-function mayAct(
-  caller: Caller,
-  act: Act,
-  conversion: ConversionRecord,
-  learnerId: string,
-): boolean {
-  const { institution, by } = conversion;
-  const receives = caller.institution === institution;
-  if (act.kind === 'reverse') return caller.role === 'operator' || receives;
-  if (act.kind === 'review') {
-    // A party that is not this step's is told so; to everybody else the conversion is not there.
-    const known = caller.role === 'operator' || receives || caller.institution === by;
-    return known || isReviewer(actorOf(caller), conversion);
-  }
-  if (caller.role === 'learner') return caller.learner === learnerId;
-  return act.kind !== 'confirm' && caller.institution === by;
 }

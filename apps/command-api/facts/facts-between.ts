@@ -54,6 +54,8 @@ export class FactsBetween {
       ...commandRow(command, answer),
       streams: [{ stream, expected: 'any', events: [event] }],
     });
-    return isEnded(result) ? answeredBy(result, answer) : new Refusal('conflict');
+    if (!isEnded(result)) return new Refusal('conflict');
+    const answered = answeredBy(result, answer);
+    return answered instanceof Refusal ? answered : { ...answered, rights: [] };
   }
 }

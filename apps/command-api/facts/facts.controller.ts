@@ -2,7 +2,7 @@
 import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Roles } from '#edge';
+import { Of, Roles } from '#edge';
 import type { Caller } from '#edge';
 import { Dispatch } from '../dispatch.js';
 import { FactBody } from './fact-bodies.js';
@@ -20,6 +20,7 @@ export class FactsController {
 
   @Post('facts')
   @Roles(['rules:write', 'outcomes:write'], 'college', 'operator')
+  @Of('learner', 'nothing')
   @ApiCreatedResponse({ type: FactAnswer })
   record(
     @Body() body: FactBody,

@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
-import type { Account, LearnerFact } from '#domain';
+import type { LearnerFact } from '#domain';
 import { actorOf, BankClock, fieldError, Refusal } from '#edge';
-import type { Caller, CommandDigests, FieldError } from '#edge';
+import type { Caller, CommandDigests, FieldError, Right } from '#edge';
 import { PersonalData } from '#personal-data';
+import { rightToTell } from '#rights';
 import type { Answered } from '../answers.js';
 import { AccountWork } from '../conversions/account-work.js';
 import type { Seen, Verdict } from '../conversions/account-work.js';
@@ -44,12 +45,18 @@ export class RecordFactHandler implements ICommandHandler<RecordFact, Answered |
     if (said.of === 'institution') return this.facts.record(said.fact, told, command);
     const { learnerId, fact } = said;
     return this.work.run(learnerId, command, (seen) => {
-      if (!mayTell(caller, seen.account)) return new Refusal('notFound');
-      return this.verdict(seen, fact, told);
+      const right = rightToTell(caller, seen.account);
+      return right === null
+        ? new Refusal('notFound')
+        : this.verdict(seen, fact, { ...told, right });
     });
   }
 
-  private verdict(seen: Seen, fact: LearnerFact, told: Told): Verdict | Refusal {
+  private verdict(
+    seen: Seen,
+    fact: LearnerFact,
+    told: Told & { readonly right: Right },
+  ): Verdict | Refusal {
     const outcomeId = outcomeOf(fact);
     if (outcomeId !== null && seen.account.outcomes[outcomeId] === undefined) {
       return invalid([fieldError('/source/outcomeId', 'unknownOutcome')]);
@@ -57,7 +64,8 @@ export class RecordFactHandler implements ICommandHandler<RecordFact, Answered |
     const context = { stream: seen.account.learnerId, field: 'reason', of: fact.factId };
     const reason = this.personal.seal(seen.key, context, told.reason);
     const answer = { status: 201, body: { factId: fact.factId } };
-    return { events: [{ type: 'FactRecorded', data: { by: told.by, fact, reason } }], answer };
+    const { by, right } = told;
+    return { right, events: [{ type: 'FactRecorded', data: { by, fact, reason } }], answer };
   }
 }
 
@@ -76,19 +84,6 @@ function institutionOf(body: FactBody, caller: Caller): string | FieldError {
   }
   const own = caller.institution ?? '';
   return named === undefined || named === own ? own : fieldError('/target/institution', 'notOwn');
-}
-
-/** The operator, and institutions that have to do with the learner. */
-function mayTell(caller: Caller, account: Account): boolean {
-  if (caller.role === 'operator') return true;
-  const own = caller.institution;
-  return (
-    Object.values(account.outcomes).some(
-      (one) => one.recordedBy === own || one.attestedBy.some((by) => by === own),
-    ) ||
-    Object.values(account.conversions).some((one) => one.institution === own) ||
-    account.externalIds.some((one) => one.issuer === own)
-  );
 }
 
 function invalid(errors: readonly FieldError[]): Refusal {

@@ -23,7 +23,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { accepted, Caller, Idempotency, IdPipe, markRepeated, Roles, StreamBody } from '#edge';
+import { accepted, Caller, Idempotency, IdPipe, markRepeated, Of, Roles, StreamBody } from '#edge';
 import type { Refusal } from '#edge';
 import { CancelImport } from './cancel-import.js';
 import { FindImport } from './find-import.js';
@@ -56,6 +56,7 @@ export class ImportsController {
   @Post()
   @HttpCode(202)
   @Roles('outcomes:write', 'college', 'certifyingBody')
+  @Of('written')
   @StreamBody()
   @ApiConsumes('text/csv', 'application/x-ndjson', 'application/gzip')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
@@ -84,6 +85,7 @@ export class ImportsController {
 
   @Get(':importId')
   @Roles('outcomes:write', 'college', 'certifyingBody', 'operator')
+  @Of('work')
   @ApiOkResponse({ type: ImportStatus })
   async find(
     @Param('importId', IdPipe) importId: string,
@@ -94,6 +96,7 @@ export class ImportsController {
 
   @Get(':importId/refused')
   @Roles('outcomes:write', 'college', 'certifyingBody', 'operator')
+  @Of('work')
   @ApiProduces('text/csv', 'application/x-ndjson')
   @ApiOkResponse({ schema: { type: 'string', format: 'binary' } })
   async refused(
@@ -109,6 +112,7 @@ export class ImportsController {
 
   @Delete(':importId')
   @Roles('outcomes:write', 'college', 'certifyingBody', 'operator')
+  @Of('work')
   @ApiOkResponse({ type: ImportStatus })
   async cancel(
     @Param('importId', IdPipe) importId: string,

@@ -1,7 +1,7 @@
 import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { actorOf, Caller, Roles } from '#edge';
+import { actorOf, Caller, Of, Roles } from '#edge';
 import { Dispatch } from '../dispatch.js';
 import { InstitutionAnswer } from '../record-answers.js';
 import { InstitutionBody } from './institution.dto.js';
@@ -14,6 +14,7 @@ export class InstitutionsController {
 
   @Post()
   @Roles('bank:operate', 'operator')
+  @Of('written')
   @ApiOperation({ summary: 'Register an institution · 登记机构' })
   @ApiResponse({ status: 201, description: 'Registered', type: InstitutionAnswer })
   @ApiResponse({

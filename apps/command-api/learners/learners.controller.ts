@@ -2,8 +2,9 @@ import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { accepted, Caller, Roles } from '#edge';
+import { accepted, Caller, Of, Roles, settle } from '#edge';
 import type { Refusal } from '#edge';
+import { rightByNumber } from '#rights';
 import { Dispatch } from '../dispatch.js';
 import { FoundLearner, LearnerAnswer } from '../record-answers.js';
 import { FindLearner } from './find-learner.js';
@@ -20,6 +21,7 @@ export class LearnersController {
 
   @Post()
   @Roles('outcomes:write', 'college', 'certifyingBody', 'operator')
+  @Of('learner', 'identity')
   @ApiOperation({ summary: 'Open a credit account · 开立学分账户' })
   @ApiResponse({ status: 201, description: 'Opened', type: LearnerAnswer })
   @ApiResponse({
@@ -45,11 +47,18 @@ export class LearnersController {
     'admissionsOffice',
     'operator',
   )
+  @Of('learner', 'identity')
   @ApiOperation({ summary: 'Find an account by external id · 按外部编号查询账户' })
   @ApiResponse({ status: 200, description: 'Found', type: FoundLearner })
-  async find(@Body() body: LookupBody, @Caller() caller: Caller): Promise<object> {
+  async find(
+    @Body() body: LookupBody,
+    @Caller() caller: Caller,
+    @Req() request: FastifyRequest,
+  ): Promise<object> {
     type Found = { learnerId: string } | Refusal;
     const query = new FindLearner(body.externalId, caller);
-    return accepted(await this.queries.execute<FindLearner, Found>(query));
+    const found = accepted(await this.queries.execute<FindLearner, Found>(query));
+    settle(request, rightByNumber(caller, found.learnerId));
+    return found;
   }
 }

@@ -8,6 +8,7 @@ import type { Caller, CommandDigests } from '#edge';
 import { encodePosition, EventStore, partitionOf } from '#event-store';
 import type { AppendResult, Claim, ClaimWrite, Expected } from '#event-store';
 import { PersonalData } from '#personal-data';
+import { rightByNumber } from '#rights';
 import { answeredBy, commandRow, isEnded } from '../answers.js';
 import type { Answer, Answered } from '../answers.js';
 import { folded } from '../folded.js';
@@ -53,7 +54,7 @@ export class OpenAccountHandler implements ICommandHandler<OpenAccount, Answered
       const writing = await this.decide(identity, actorOf(caller));
       if (writing instanceof Refusal) return writing;
       const answered = await this.write(writing, command);
-      if (answered !== null) return answered;
+      if (answered !== null) return seenBy(caller, answered);
     }
     return new Refusal('conflict');
   }
@@ -151,4 +152,12 @@ export class OpenAccountHandler implements ICommandHandler<OpenAccount, Answered
     const positions = await this.store.lastPositions([partitionOf(learnerId)]);
     return { position: encodePosition(positions) };
   }
+}
+
+/** An account that was there before is found by it; one that was opened is nobody's before. */
+function seenBy(caller: Caller, answered: Answered | Refusal): Answered | Refusal {
+  if (answered instanceof Refusal) return answered;
+  const { learnerId } = answered.body as { readonly learnerId: LearnerId };
+  const opened = answered.status === 201;
+  return { ...answered, rights: opened ? [] : [rightByNumber(caller, learnerId)] };
 }

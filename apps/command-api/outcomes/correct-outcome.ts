@@ -4,6 +4,7 @@ import { correct, isRefused } from '#domain';
 import type { Actor, Evidence, OutcomeId, OutcomeRecord } from '#domain';
 import { fieldError, Refusal } from '#edge';
 import type { CommandDigests } from '#edge';
+import { rightToOutcome } from '#rights';
 import type { Answered } from '../answers.js';
 import { AccountWork } from '../conversions/account-work.js';
 import type { Seen, Verdict } from '../conversions/account-work.js';
@@ -50,13 +51,15 @@ export class CorrectOutcomeHandler implements ICommandHandler<CorrectOutcome, An
     const effectiveOn = body.effectiveOn ?? context.today;
     const act = { outcomeId, by, reason: this.outcomes.reason(amending, body.reason), effectiveOn };
     const decide = ({ account }: Seen): Verdict | Refusal => {
+      const right = rightToOutcome(by, account, outcomeId);
+      if (right === null) return new Refusal('notFound');
       const decision = correct(account, act, evidence);
       if (isRefused(decision)) return refusalOf(decision, AT);
       const before = account.outcomes[outcomeId] as OutcomeRecord;
       const claims = this.outcomes.claimsOn(evidence, { amending, before, holder }, AT);
       if (claims instanceof Refusal) return claims;
       const answer = { status: 201, body: { outcomeId, learnerId: amending.learnerId } };
-      return { events: decision.events, claims, answer };
+      return { right, events: decision.events, claims, answer };
     };
     const answered = await this.work.run(amending.learnerId, command, decide);
     if (holder !== null && isHeldElsewhere(answered)) {

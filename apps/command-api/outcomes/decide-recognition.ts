@@ -4,6 +4,7 @@ import { decideRecognition, isRefused, parseHundredths } from '#domain';
 import type { Actor, OutcomeId } from '#domain';
 import { fieldError, Refusal } from '#edge';
 import type { CommandDigests } from '#edge';
+import { rightToOutcome } from '#rights';
 import type { Answered } from '../answers.js';
 import { AccountWork } from '../conversions/account-work.js';
 import type { Seen, Verdict } from '../conversions/account-work.js';
@@ -51,7 +52,8 @@ export class DecideRecognitionHandler implements ICommandHandler<
     };
     return this.work.run(learnerId, command, (seen: Seen): Verdict | Refusal => {
       const outcome = seen.account.outcomes[outcomeId];
-      if (outcome === undefined) return new Refusal('notFound');
+      const right = rightToOutcome(by, seen.account, outcomeId);
+      if (outcome === undefined || right === null) return new Refusal('notFound');
       const decision = decideRecognition(
         seen.account,
         act,
@@ -59,7 +61,7 @@ export class DecideRecognitionHandler implements ICommandHandler<
       );
       if (isRefused(decision)) return refusalOf(decision);
       const answer = { status: 201, body: { outcomeId, learnerId } };
-      return { events: decision.events, answer };
+      return { right, events: decision.events, answer };
     });
   }
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { actorOf, Bulk, Caller, IdPipe, languageOf, Roles } from '#edge';
+import { actorOf, Bulk, Caller, IdPipe, languageOf, Of, Roles } from '#edge';
 import { Dispatch } from '../dispatch.js';
 import { BatchAnswer, OutcomeAnswer } from '../record-answers.js';
 import { BatchBody, rowsOf } from './batch-body.js';
@@ -26,6 +26,7 @@ export class OutcomesController {
 
   @Post('learners/:learnerId/outcomes')
   @Roles('outcomes:write', 'college', 'certifyingBody')
+  @Of('written')
   @ApiOperation({ summary: 'Record a learning outcome · 登记学习成果' })
   @ApiResponse({ status: 201, description: 'Recorded', type: OutcomeAnswer })
   @ApiResponse({
@@ -51,6 +52,7 @@ export class OutcomesController {
   @Bulk()
   @HttpCode(200)
   @Roles('outcomes:write', 'college', 'certifyingBody')
+  @Of('written')
   @ApiOperation({ summary: 'Record up to 1,000 outcomes · 批量登记' })
   @ApiResponse({ status: 200, description: 'A result for each row, in order', type: BatchAnswer })
   recordBatch(
@@ -70,6 +72,7 @@ export class OutcomesController {
 
   @Post('outcomes/:outcomeId/corrections')
   @Roles('outcomes:write', 'college', 'certifyingBody')
+  @Of('outcome', 'nothing')
   @ApiOperation({ summary: 'Correct an outcome · 更正' })
   @ApiResponse({ status: 201, description: 'Corrected', type: OutcomeAnswer })
   correct(
@@ -88,6 +91,7 @@ export class OutcomesController {
 
   @Post('outcomes/:outcomeId/revocations')
   @Roles('outcomes:write', 'college', 'certifyingBody')
+  @Of('outcome', 'nothing')
   @ApiOperation({ summary: 'Revoke an outcome · 撤销' })
   @ApiResponse({ status: 201, description: 'Revoked', type: OutcomeAnswer })
   revoke(
@@ -106,6 +110,7 @@ export class OutcomesController {
 
   @Post('outcomes/:outcomeId/recognition-decisions')
   @Roles('bank:operate', 'operator')
+  @Of('outcome', 'nothing')
   @ApiOperation({ summary: "Decide on an outcome's recognised credits · 人工认定" })
   @ApiResponse({ status: 201, description: 'Decided', type: OutcomeAnswer })
   decide(

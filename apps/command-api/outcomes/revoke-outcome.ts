@@ -4,6 +4,7 @@ import { isRefused, revoke } from '#domain';
 import type { Actor, OutcomeId, OutcomeRecord } from '#domain';
 import { Refusal } from '#edge';
 import type { CommandDigests } from '#edge';
+import { rightToOutcome } from '#rights';
 import type { Answered } from '../answers.js';
 import { AccountWork } from '../conversions/account-work.js';
 import type { Seen, Verdict } from '../conversions/account-work.js';
@@ -33,6 +34,8 @@ export class RevokeOutcomeHandler implements ICommandHandler<RevokeOutcome, Answ
     const { learnerId } = amending;
     const reason = this.outcomes.reason(amending, body.reason);
     return this.work.run(learnerId, command, ({ account, today }: Seen): Verdict | Refusal => {
+      const right = rightToOutcome(by, account, outcomeId);
+      if (right === null) return new Refusal('notFound');
       const effectiveOn = body.effectiveOn ?? today;
       const decision = revoke(account, { outcomeId, by, reason, effectiveOn });
       if (isRefused(decision)) return refusalOf(decision);
@@ -40,7 +43,7 @@ export class RevokeOutcomeHandler implements ICommandHandler<RevokeOutcome, Answ
       const number = before.numberId ?? outcomeId;
       const claims = [this.outcomes.takenClaim(number, learnerId, before)];
       const answer = { status: 201, body: { outcomeId, learnerId } };
-      return { events: decision.events, claims, answer };
+      return { right, events: decision.events, claims, answer };
     });
   }
 }

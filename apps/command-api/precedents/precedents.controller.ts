@@ -2,7 +2,7 @@
 import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Roles } from '#edge';
+import { Of, Roles } from '#edge';
 import type { Caller } from '#edge';
 import { Dispatch } from '../dispatch.js';
 import { EnterPrecedent } from './enter-precedent.js';
@@ -20,6 +20,7 @@ export class PrecedentsController {
 
   @Post('precedents')
   @Roles('conversions:review', 'operator', 'college')
+  @Of('written')
   @ApiOperation({
     summary: 'Enter a decided case as a precedent · 登记先例',
     description:

@@ -15,7 +15,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accepted, Caller, Conditional, fieldError, languageOf, namesTag } from '#edge';
-import { Public, Refusal, refuse, Roles, tagOf, YamlBody } from '#edge';
+import { Of, Public, Refusal, refuse, Roles, tagOf, YamlBody } from '#edge';
 import type { FieldError } from '#edge';
 import { RULE_BOOK_SCHEMA } from '#equivalence';
 import { Dispatch } from '../dispatch.js';
@@ -44,6 +44,7 @@ export class RuleBooksController {
   /** The second path names the language: it will stay when there is another one. */
   @Get(['rule-book-schema', 'rule-book-schema/1'])
   @Public()
+  @Of('nobody')
   @Header('content-type', 'application/schema+json; charset=utf-8')
   @Header('cache-control', 'public, max-age=300')
   @Header('etag', SCHEMA_TAG)
@@ -60,6 +61,7 @@ export class RuleBooksController {
 
   @Post('rule-books')
   @Roles('rules:write', 'operator', 'college')
+  @Of('written')
   @YamlBody(RULE_BOOK_SCHEMA)
   @ApiBody(DOCUMENT)
   @ApiCreatedResponse({ type: DraftAnswer })
@@ -80,6 +82,7 @@ export class RuleBooksController {
 
   @Put('rule-books/:bookId/draft')
   @Roles('rules:write', 'operator', 'college')
+  @Of('work')
   @YamlBody(RULE_BOOK_SCHEMA)
   @ApiBody(DOCUMENT)
   @ApiCreatedResponse({ type: DraftAnswer })
@@ -104,6 +107,7 @@ export class RuleBooksController {
   @Post('rule-books/:bookId/check')
   @HttpCode(200)
   @Roles('rules:write', 'operator', 'college')
+  @Of('work')
   @ApiOkResponse({ type: CheckAnswer })
   async check(
     @Param('bookId') bookId: string,
@@ -126,6 +130,7 @@ export class RuleBooksController {
 
   @Post('rule-books/:bookId/publications')
   @Roles('rules:write', 'operator', 'college')
+  @Of('work')
   @ApiCreatedResponse({ type: PublicationAnswer })
   @ApiOkResponse({ type: PublicationAnswer })
   publish(
@@ -144,6 +149,7 @@ export class RuleBooksController {
 
   @Post('rule-books/:bookId/withdrawals')
   @Roles('rules:write', 'operator', 'college')
+  @Of('work')
   @ApiCreatedResponse({ type: WithdrawalAnswer })
   @ApiOkResponse({ type: WithdrawalAnswer })
   withdraw(

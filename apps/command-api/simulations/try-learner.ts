@@ -2,12 +2,12 @@
 import { QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import { formatHundredths } from '#domain';
-import type { Account } from '#domain';
 import { Refusal } from '#edge';
-import type { Caller } from '#edge';
+import type { Caller, Right } from '#edge';
 import { showPlan, tryInDetail } from '#equivalence';
 import type { TriedAccount, TriedOutcome } from '#equivalence';
 import { EventStore } from '#event-store';
+import { rightToTry } from '#rights';
 import { renderReason } from '#transcript';
 import { folded } from '../folded.js';
 import { ownRun } from './find-simulation.js';
@@ -23,29 +23,29 @@ export class TryLearner {
   ) {}
 }
 
+export interface Tried {
+  readonly body: object;
+  readonly right: Right;
+}
+
 @QueryHandler(TryLearner)
-export class TryLearnerHandler implements IQueryHandler<TryLearner, object | Refusal> {
+export class TryLearnerHandler implements IQueryHandler<TryLearner, Tried | Refusal> {
   constructor(
     private readonly runs: Runs,
     private readonly store: EventStore,
   ) {}
 
-  async execute({ simulationId, learnerId, caller }: TryLearner): Promise<object | Refusal> {
+  async execute({ simulationId, learnerId, caller }: TryLearner): Promise<Tried | Refusal> {
     const run = await ownRun(this.runs, simulationId, caller);
     if (run instanceof Refusal) return run;
     const events = await this.store.readStream({ kind: 'learner', id: learnerId });
     const account = events.length === 0 ? null : folded(learnerId, events);
-    if (account === null || !maySee(caller, account)) return new Refusal('notFound');
+    const right = account === null ? null : rightToTry(caller, account);
+    if (account === null || right === null) return new Refusal('notFound');
     const tried = tryInDetail(account, await trialAt(this.store, run));
-    return tried === null ? new Refusal('notFound') : shown(run, learnerId, tried);
+    if (tried === null) return new Refusal('notFound');
+    return { body: shown(run, learnerId, tried), right };
   }
-}
-
-/** The operator; an institution where the learner has applied to it. */
-function maySee(caller: Caller, account: Account): boolean {
-  if (caller.role === 'operator') return true;
-  const { institution } = caller;
-  return Object.values(account.conversions).some((one) => one.institution === institution);
 }
 
 function shown(run: Run, learnerId: string, { tried, outcomes, plans }: TriedAccount): object {

@@ -1,10 +1,8 @@
 /** Accounts as the log has them now, for what is asked of the moment: plans and conversions. */
 import { Injectable } from '@nestjs/common';
-import { foldAccount, isReviewer } from '#domain';
-import type { Account, ConversionRecord, RecordedEvent } from '#domain';
-import type { Caller } from '#edge';
+import { foldAccount } from '#domain';
+import type { Account, RecordedEvent } from '#domain';
 import { EventStore } from '#event-store';
-import { concerns } from '#transcript';
 
 /** An account with the events that made it. */
 export interface LoggedAccount {
@@ -32,17 +30,4 @@ export class LoggedAccounts {
     const events = await this.store.readStream({ kind: 'learner', id: learnerId });
     return events.length === 0 ? null : { account: foldAccount(learnerId, events), events };
   }
-}
-
-/** The learner, the operator, and institutions that recorded something or were applied to. */
-export function mayRead(caller: Caller, account: Account): boolean {
-  if (caller.role === 'operator') return true;
-  if (caller.role === 'learner') return caller.learner === account.learnerId;
-  return caller.institution !== undefined && concerns(account, caller.institution);
-}
-
-/** The receiving institution, the one that applied for the learner, and who decides a step. */
-export function isParty(institution: string, conversion: ConversionRecord): boolean {
-  const acts = conversion.institution === institution || conversion.by === institution;
-  return acts || isReviewer(institution, conversion);
 }

@@ -1,9 +1,12 @@
 /** Asking for plans and reading conversions. */
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { accepted, Caller, IdPipe, Roles } from '#edge';
+import type { FastifyRequest } from 'fastify';
+import { Caller, IdPipe, Of, Roles } from '#edge';
 import type { Refusal } from '#edge';
+import { seen } from '../seen.js';
+import type { Seen } from '../seen.js';
 import { ExplainConversion } from './explain-conversion.js';
 import { CONVERSION_EXPLANATION, PLAN } from './explanation-schemas.js';
 import { AppealsQuery, ListAppeals } from './list-appeals.js';
@@ -25,6 +28,7 @@ export class ConversionReadsController {
     'certifyingBody',
     'operator',
   )
+  @Of('learner', 'plan')
   @ApiOperation({
     summary: 'The best plan, what it leaves out and why; nothing recorded · 转换方案',
   })
@@ -33,18 +37,24 @@ export class ConversionReadsController {
     @Param('learnerId', IdPipe) learnerId: string,
     @Query() query: PlanQuery,
     @Caller() caller: Caller,
+    @Req() request: FastifyRequest,
   ): Promise<object> {
-    return this.ask(new AskForPlan(learnerId, query, caller));
+    return this.ask(request, new AskForPlan(learnerId, query, caller));
   }
 
   @Get('conversions')
   @Roles('conversions:review', 'college', 'certifyingBody', 'operator')
+  @Of('list', 'conversions')
   @ApiOperation({
     summary: 'Conversions to one’s programmes, or waiting for one’s step · 转换申请',
   })
   @ApiOkResponse({ schema: CONVERSIONS })
-  async list(@Query() query: ListQuery, @Caller() caller: Caller): Promise<object> {
-    return this.ask(new ListConversions(query, caller));
+  async list(
+    @Query() query: ListQuery,
+    @Caller() caller: Caller,
+    @Req() request: FastifyRequest,
+  ): Promise<object> {
+    return this.ask(request, new ListConversions(query, caller));
   }
 
   @Get('conversions/:conversionId')
@@ -55,13 +65,15 @@ export class ConversionReadsController {
     'certifyingBody',
     'operator',
   )
+  @Of('conversion', 'conversion')
   @ApiOperation({ summary: 'One conversion: its steps, clock, reviews and appeals · 转换申请' })
   @ApiOkResponse({ schema: CONVERSION })
   async show(
     @Param('conversionId', IdPipe) conversionId: string,
     @Caller() caller: Caller,
+    @Req() request: FastifyRequest,
   ): Promise<object> {
-    return this.ask(new ShowConversion(conversionId, caller));
+    return this.ask(request, new ShowConversion(conversionId, caller));
   }
 
   @Get('conversions/:conversionId/explanation')
@@ -72,24 +84,31 @@ export class ConversionReadsController {
     'certifyingBody',
     'operator',
   )
+  @Of('conversion', 'explanation')
   @ApiOperation({ summary: 'Why a conversion grants what it grants · 转换说明' })
   @ApiOkResponse({ schema: CONVERSION_EXPLANATION })
   async explanation(
     @Param('conversionId', IdPipe) conversionId: string,
     @Caller() caller: Caller,
+    @Req() request: FastifyRequest,
   ): Promise<object> {
-    return this.ask(new ExplainConversion(conversionId, caller));
+    return this.ask(request, new ExplainConversion(conversionId, caller));
   }
 
   @Get('appeals')
   @Roles('bank:operate', 'operator')
+  @Of('list', 'appeals')
   @ApiOperation({ summary: 'Appeals to decide, newest first · 申诉' })
   @ApiOkResponse({ schema: APPEALS })
-  async appeals(@Query() query: AppealsQuery): Promise<object> {
-    return this.ask(new ListAppeals(query));
+  async appeals(
+    @Query() query: AppealsQuery,
+    @Caller() caller: Caller,
+    @Req() request: FastifyRequest,
+  ): Promise<object> {
+    return this.ask(request, new ListAppeals(query, caller));
   }
 
-  private async ask(question: object): Promise<object> {
-    return accepted(await this.queries.execute<object, object | Refusal>(question));
+  private async ask(request: FastifyRequest, question: object): Promise<object> {
+    return seen(request, await this.queries.execute<object, Seen | Refusal>(question));
   }
 }

@@ -7,6 +7,7 @@ import { BankClock, Refusal } from '#edge';
 import type { Caller } from '#edge';
 import { explainConversion } from '#equivalence';
 import { EventStore } from '#event-store';
+import type { Seen } from '../seen.js';
 import { PlansThen } from './plans-then.js';
 import { ShowConversion, ShowConversionHandler } from './show-conversion.js';
 
@@ -18,10 +19,7 @@ export class ExplainConversion {
 }
 
 @QueryHandler(ExplainConversion)
-export class ExplainConversionHandler implements IQueryHandler<
-  ExplainConversion,
-  object | Refusal
-> {
+export class ExplainConversionHandler implements IQueryHandler<ExplainConversion, Seen | Refusal> {
   constructor(
     private readonly conversions: ShowConversionHandler,
     private readonly log: EventStore,
@@ -29,20 +27,21 @@ export class ExplainConversionHandler implements IQueryHandler<
     private readonly clock: BankClock,
   ) {}
 
-  async execute({ conversionId, caller }: ExplainConversion): Promise<object | Refusal> {
+  async execute({ conversionId, caller }: ExplainConversion): Promise<Seen | Refusal> {
     const shown = await this.conversions.execute(new ShowConversion(conversionId, caller));
     if (shown instanceof Refusal) return shown;
-    const { learnerId } = shown as { readonly learnerId: string };
+    const { learnerId } = shown.body as { readonly learnerId: string };
     const library = await this.plans.rules();
     const events = await this.log.readStream({ kind: 'learner', id: learnerId });
     const account = foldAccount(learnerId, events);
     const conversion = account.conversions[conversionId] as ConversionRecord;
     const moment = { library, epoch: library.epoch, asOf: this.clock.today() };
     const asked = await this.plans.planThen(learnerId, { conversion, events, library });
-    return {
-      ...shown,
+    const body = {
+      ...shown.body,
       ...explainConversion(account, conversion, moment),
       ...(asked === null ? {} : { asked }),
     };
+    return { body, rights: shown.rights };
   }
 }

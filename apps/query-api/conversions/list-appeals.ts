@@ -7,7 +7,10 @@ import { APPEAL_STATUSES } from '#domain';
 import type { AppealStatus } from '#domain';
 import { BankClock, IsCode, IsOneOf, IsTrueOrFalseText, IsWholeText, Optional } from '#edge';
 import { Refusal } from '#edge';
+import type { Caller } from '#edge';
 import { LIVE } from '#transcript';
+import { rightsToRows } from '#rights';
+import type { Seen } from '../seen.js';
 import { READER_POOL } from '../pools.js';
 import { dayCursor, readDayCursor } from './day-cursor.js';
 
@@ -20,7 +23,10 @@ export class AppealsQuery {
 }
 
 export class ListAppeals {
-  constructor(readonly query: AppealsQuery) {}
+  constructor(
+    readonly query: AppealsQuery,
+    readonly caller: Caller,
+  ) {}
 }
 
 interface Row {
@@ -51,13 +57,13 @@ const LIST = {
 };
 
 @QueryHandler(ListAppeals)
-export class ListAppealsHandler implements IQueryHandler<ListAppeals, object | Refusal> {
+export class ListAppealsHandler implements IQueryHandler<ListAppeals, Seen | Refusal> {
   constructor(
     @Inject(READER_POOL) private readonly reader: Pool,
     private readonly clock: BankClock,
   ) {}
 
-  async execute({ query }: ListAppeals): Promise<object | Refusal> {
+  async execute({ query, caller }: ListAppeals): Promise<Seen | Refusal> {
     const from = readDayCursor(query.cursor);
     if (from instanceof Refusal) return from;
     const limit = Number(query.limit ?? 50);
@@ -69,7 +75,8 @@ export class ListAppealsHandler implements IQueryHandler<ListAppeals, object | R
     const last = page.at(-1);
     const more = rows.length > limit && last !== undefined;
     const next = more ? { next: dayCursor(last.filedOn, last.appealId) } : {};
-    return { appeals: page.map((row) => shown(row, today)), ...next };
+    const body = { appeals: page.map((row) => shown(row, today)), ...next };
+    return { body, rights: rightsToRows(caller, page) };
   }
 }
 

@@ -9,6 +9,8 @@ import { BankClock, IsCode, IsOneOf, IsTrueOrFalseText, IsWholeText, Optional } 
 import { Refusal } from '#edge';
 import type { Caller } from '#edge';
 import { LIVE } from '#transcript';
+import { rightsToRows } from '#rights';
+import type { Seen } from '../seen.js';
 import { READER_POOL } from '../pools.js';
 import { dayCursor, readDayCursor } from './day-cursor.js';
 
@@ -62,13 +64,13 @@ const LIST = {
 };
 
 @QueryHandler(ListConversions)
-export class ListConversionsHandler implements IQueryHandler<ListConversions, object | Refusal> {
+export class ListConversionsHandler implements IQueryHandler<ListConversions, Seen | Refusal> {
   constructor(
     @Inject(READER_POOL) private readonly reader: Pool,
     private readonly clock: BankClock,
   ) {}
 
-  async execute({ query, caller }: ListConversions): Promise<object | Refusal> {
+  async execute({ query, caller }: ListConversions): Promise<Seen | Refusal> {
     const from = readDayCursor(query.cursor);
     if (from instanceof Refusal) return from;
     const institution = caller.role === 'operator' ? null : caller.institution;
@@ -81,7 +83,8 @@ export class ListConversionsHandler implements IQueryHandler<ListConversions, ob
     const last = page.at(-1);
     const more = rows.length > limit && last !== undefined;
     const next = more ? { next: dayCursor(last.appliedOn, last.conversionId) } : {};
-    return { conversions: page.map((row) => shown(row, today)), ...next };
+    const body = { conversions: page.map((row) => shown(row, today)), ...next };
+    return { body, rights: rightsToRows(caller, page) };
   }
 }
 

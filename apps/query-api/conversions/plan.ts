@@ -4,9 +4,10 @@ import type { IQueryHandler } from '@nestjs/cqrs';
 import { BankClock, IsCivilDate, IsCode, Optional, Refusal } from '#edge';
 import type { Caller } from '#edge';
 import { knowsPurpose, planConversion, showPlan, termsOf } from '#equivalence';
-import type { ShownPlan } from '#equivalence';
 import { InstitutionFacts, RuleFeed } from '#rule-feed';
-import { LoggedAccounts, mayRead } from './accounts.js';
+import { mayEverSee, sightOf } from '#rights';
+import type { Seen } from '../seen.js';
+import { LoggedAccounts } from './accounts.js';
 
 export class PlanQuery {
   @IsCode() institution: string;
@@ -27,7 +28,7 @@ export class AskForPlan {
 }
 
 @QueryHandler(AskForPlan)
-export class PlanHandler implements IQueryHandler<AskForPlan, ShownPlan | Refusal> {
+export class PlanHandler implements IQueryHandler<AskForPlan, Seen | Refusal> {
   constructor(
     private readonly accounts: LoggedAccounts,
     private readonly rules: RuleFeed,
@@ -35,15 +36,18 @@ export class PlanHandler implements IQueryHandler<AskForPlan, ShownPlan | Refusa
     private readonly clock: BankClock,
   ) {}
 
-  async execute({ learnerId, query, caller }: AskForPlan): Promise<ShownPlan | Refusal> {
+  async execute({ learnerId, query, caller }: AskForPlan): Promise<Seen | Refusal> {
+    if (!mayEverSee(caller, learnerId)) return new Refusal('notFound');
     const library = await this.rules.forPlans();
     const account = await this.accounts.of(learnerId);
-    if (account === null || !mayRead(caller, account)) return new Refusal('notFound');
+    const sight = account === null ? null : sightOf(caller, account, null);
+    if (account === null || sight === null) return new Refusal('notFound');
     const facts = await this.facts.of(query.institution);
     const request = { ...query, on: query.on ?? this.clock.today(), facts };
     const plan = planConversion(account, library, library.epoch, request);
     if (plan === null) return new Refusal('unknownProgramme');
     const known = knowsPurpose(termsOf(library, plan.ruleBook), query.purpose);
-    return known ? showPlan(plan, library) : new Refusal('unknownPurpose');
+    if (!known) return new Refusal('unknownPurpose');
+    return { body: showPlan(plan, library), rights: [sight.right] };
   }
 }

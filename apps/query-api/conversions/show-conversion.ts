@@ -7,7 +7,9 @@ import { BankClock, Refusal } from '#edge';
 import type { Caller } from '#edge';
 import { creditsOf, showMatch } from '#equivalence';
 import { PersonalData } from '#personal-data';
-import { LoggedAccounts, isParty } from './accounts.js';
+import { rightToConversion } from '#rights';
+import type { Seen } from '../seen.js';
+import { LoggedAccounts } from './accounts.js';
 import { CaseWords } from './case-words.js';
 
 export class ShowConversion {
@@ -18,34 +20,30 @@ export class ShowConversion {
 }
 
 @QueryHandler(ShowConversion)
-export class ShowConversionHandler implements IQueryHandler<ShowConversion, object | Refusal> {
+export class ShowConversionHandler implements IQueryHandler<ShowConversion, Seen | Refusal> {
   constructor(
     private readonly accounts: LoggedAccounts,
     private readonly personal: PersonalData,
     private readonly clock: BankClock,
   ) {}
 
-  async execute({ conversionId, caller }: ShowConversion): Promise<object | Refusal> {
+  async execute({ conversionId, caller }: ShowConversion): Promise<Seen | Refusal> {
     const logged = await this.accounts.holding(conversionId);
     const conversion = logged?.account.conversions[conversionId];
     if (logged === null || conversion === undefined) return new Refusal('notFound');
     const { account, events } = logged;
-    if (!maySee(caller, account, conversion)) return new Refusal('notFound');
+    const right = rightToConversion(caller, account.learnerId, conversion);
+    if (right === null) return new Refusal('notFound');
     const history = historyOf(conversionId, events);
     const key = await this.personal.keyOf(account.learnerId);
     const words = new CaseWords(this.personal, key, conversion, history);
-    return {
+    const body = {
       ...shown(account, conversion),
       ...progress(conversion, history, this.clock.today()),
       ...words.all(),
     };
+    return { body, rights: [right] };
   }
-}
-
-function maySee(caller: Caller, account: Account, conversion: ConversionRecord): boolean {
-  if (caller.role === 'operator') return true;
-  if (caller.role === 'learner') return caller.learner === account.learnerId;
-  return caller.institution !== undefined && isParty(caller.institution, conversion);
 }
 
 function shown(account: Account, conversion: ConversionRecord): object {

@@ -3,7 +3,7 @@ import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { accepted, IsWholeText, Optional, Public } from '#edge';
+import { accepted, IsWholeText, Optional, Of, Public } from '#edge';
 import { bilingual, list, object, oneOf, orNull, text, whole } from '../schemas.js';
 import { ShowDifference } from './show-difference.js';
 
@@ -44,6 +44,7 @@ export class DifferencesController {
 
   @Get('rule-books/:bookId/differences')
   @Public()
+  @Of('nobody')
   @ApiOperation({ summary: 'What a version says otherwise than the one before · 版本对比' })
   @ApiOkResponse({
     schema: object(

@@ -3,7 +3,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CASE_KINDS, PRECEDENT_DECISIONS, REVIEW_CODES } from '#domain';
-import { accepted, Caller, IdPipe, Public, refuse } from '#edge';
+import { accepted, Caller, IdPipe, Of, Public, refuse } from '#edge';
 import { bilingual, date, id, list, object, oneOf, text } from '../schemas.js';
 import { ListPrecedents, PrecedentsQuery } from './list-precedents.js';
 import { PrecedentRegister } from './precedents.js';
@@ -38,6 +38,7 @@ export class PrecedentReadsController {
 
   @Get()
   @Public()
+  @Of('nobody')
   @ApiOperation({ summary: 'Precedents, newest first · 先例' })
   @ApiOkResponse({ schema: object({ precedents: list(precedent) }, { next: text }) })
   async list(
@@ -49,6 +50,7 @@ export class PrecedentReadsController {
 
   @Get(':precedentId')
   @Public()
+  @Of('nobody')
   @ApiOperation({ summary: 'One precedent · 先例' })
   @ApiOkResponse({ schema: precedent })
   async one(

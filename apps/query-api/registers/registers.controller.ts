@@ -5,7 +5,7 @@ import type { ApiResponseOptions } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accepted, acceptsYaml, Caller, Conditional, conditional, forCaller } from '#edge';
 import { IsBoundedText, IsCivilDate, IsCode, IsOneOf, IsWholeText, Optional } from '#edge';
-import { Public, toYaml, YAML_TYPE } from '#edge';
+import { Of, Public, toYaml, YAML_TYPE } from '#edge';
 import type { Schema } from '../schemas.js';
 import { bilingual, date, id, list, object, oneOf, orNull, text, whole } from '../schemas.js';
 import { ListInstitutions } from './list-institutions.js';
@@ -52,6 +52,7 @@ export class RegistersController {
 
   @Get('institutions')
   @Public()
+  @Of('nobody')
   @ApiOperation({ summary: 'The registered institutions, by code · 机构' })
   @ApiOkResponse({ schema: object({ institutions: list(institution) }, { next: text }) })
   async institutions(@Query() page: InstitutionsQuery): Promise<object> {
@@ -60,6 +61,7 @@ export class RegistersController {
 
   @Get('rule-books')
   @Public()
+  @Of('nobody')
   @ApiOperation({ summary: 'Versions of rule books; drafts for their own authority · 规则集' })
   @ApiOkResponse({ schema: object({ ruleBooks: list(object(book)) }, { next: text }) })
   @Conditional()
@@ -76,6 +78,7 @@ export class RegistersController {
 
   @Get('rule-books/:bookId/versions/:version')
   @Public()
+  @Of('nobody')
   @ApiOperation({ summary: 'One version with its document, as JSON or YAML · 规则集版本' })
   @ApiOkResponse(inBoth(object({ ...book, document: { type: 'object' } })))
   @Conditional()
@@ -92,6 +95,7 @@ export class RegistersController {
 
   @Get('rule-books/:bookId/versions/:version/document')
   @Public()
+  @Of('nobody')
   @ApiOperation({ summary: 'Its document alone, to edit and send back · 规则集文档' })
   @ApiOkResponse(inBoth({ type: 'object' }))
   @Conditional()

@@ -1,8 +1,11 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Query, Req } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { accepted, IsBoundedText, IsWholeText, Optional, Roles } from '#edge';
+import type { FastifyRequest } from 'fastify';
+import { accepted, IsBoundedText, IsWholeText, Of, Optional, Roles, settle } from '#edge';
+import type { Caller } from '#edge';
 import { STREAM_KINDS } from '#event-store';
+import { rightsToRows } from '#rights';
 import { id, list, object, text, whole } from '../schemas.js';
 import { ListEvidenceConflicts } from './list-evidence-conflicts.js';
 import { ListParkedStreams } from './list-parked-streams.js';
@@ -39,17 +42,31 @@ export class ReportsController {
 
   @Get('evidence-conflicts')
   @Roles('bank:operate', 'operator')
+  @Of('list', 'report')
   @ApiOperation({ summary: 'Numbers sent for one learner and held by another · 编号归属冲突' })
   @ApiOkResponse({ schema: object({ conflicts: list(conflict) }, { next: text }) })
-  async evidenceConflicts(@Query() page: ReportQuery): Promise<object> {
-    return accepted(await this.queries.execute(new ListEvidenceConflicts(page)));
+  async evidenceConflicts(
+    @Query() page: ReportQuery,
+    @Req() request: FastifyRequest,
+  ): Promise<object> {
+    type Report = { conflicts: { learnerId?: string; holder: string }[] };
+    const report: Report = accepted(await this.queries.execute(new ListEvidenceConflicts(page)));
+    const holders = report.conflicts.map(({ holder: learnerId }) => ({ learnerId }));
+    settle(request, rightsToRows(request.caller as Caller, [...report.conflicts, ...holders]));
+    return report;
   }
 
   @Get('parked-streams')
   @Roles('bank:operate', 'operator')
+  @Of('list', 'report')
   @ApiOperation({ summary: 'Streams that the projection cannot read · 停放的流' })
   @ApiOkResponse({ schema: object({ parked: list(parkedStream) }, { next: text }) })
-  async parkedStreams(@Query() page: ReportQuery): Promise<object> {
-    return accepted(await this.queries.execute(new ListParkedStreams(page)));
+  async parkedStreams(@Query() page: ReportQuery, @Req() request: FastifyRequest): Promise<object> {
+    type Report = { parked: { kind: string; streamId: string }[] };
+    const report: Report = accepted(await this.queries.execute(new ListParkedStreams(page)));
+    const learners = report.parked.filter(({ kind }) => kind === 'learner');
+    const rows = learners.map(({ streamId: learnerId }) => ({ learnerId }));
+    settle(request, rightsToRows(request.caller as Caller, rows));
+    return report;
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Caller, Public } from '#edge';
+import { Caller, Of, Public } from '#edge';
 import { amount, list, object, orNull, text, whole } from '../schemas.js';
 import { ReadStatistics } from './read-statistics.js';
 
@@ -22,6 +22,7 @@ export class StatisticsController {
 
   @Get()
   @Public()
+  @Of('nobody')
   @ApiOperation({ summary: 'Counts and credits; cells under 5 learners are hidden · 统计' })
   @ApiOkResponse({
     schema: object({ rows: list(cell), totals: object({ ...counts, byInstitution }) }),

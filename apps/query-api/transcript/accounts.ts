@@ -4,7 +4,9 @@ import { Injectable } from '@nestjs/common';
 import { Refusal } from '#edge';
 import type { Caller } from '#edge';
 import { decodePosition, EventStore, partitionOf } from '#event-store';
-import { concerns, TranscriptReader } from '#transcript';
+import { mayEverSee, sightOf } from '#rights';
+import type { Sight } from '#rights';
+import { TranscriptReader } from '#transcript';
 import type { LearnerView } from '#transcript';
 
 /** How long a read waits for one's own write before it says "not yet". */
@@ -14,6 +16,11 @@ const LOOK_EVERY_MS = 10;
 /** The projection has not come so far; ask again. */
 export class NotYet {
   readonly retryAfter = 1;
+}
+
+/** An account, and how much of it the caller sees. */
+export interface SeenView extends LearnerView {
+  readonly sight: Sight;
 }
 
 @Injectable()
@@ -27,7 +34,7 @@ export class Accounts {
     caller: Caller,
     learnerId: string,
     after: string | undefined,
-  ): Promise<LearnerView | NotYet | Refusal> {
+  ): Promise<SeenView | NotYet | Refusal> {
     // Whoever may see nobody's account learns nothing by asking, and does not wait.
     if (!mayEverSee(caller, learnerId)) return new Refusal('notFound');
     const asked = after === undefined ? null : decodePosition(after);
@@ -39,23 +46,27 @@ export class Accounts {
     if (!arrived) return new NotYet();
     const view = await this.reader.view(learnerId);
     if (view === null) return this.#unprojected(caller, learnerId);
-    const own = caller.institution;
-    if (own !== undefined && !concerns(view.state.account, own)) return new Refusal('notFound');
+    const seen = this.#seen(caller, view);
     // Behind one address there may be several replicas, and this one may be behind the first.
-    return position === undefined || view.projected >= position ? view : new NotYet();
+    const fresh = position === undefined || view.projected >= position;
+    return seen instanceof Refusal || fresh ? seen : new NotYet();
   }
 
   /** A learner may be recorded a moment ago, and not be projected: then the read waits once. */
-  async #unprojected(caller: Caller, learnerId: string): Promise<LearnerView | NotYet | Refusal> {
+  async #unprojected(caller: Caller, learnerId: string): Promise<SeenView | NotYet | Refusal> {
     const events = await this.store.readStream({ kind: 'learner', id: learnerId });
     const last = events.at(-1);
     if (last === undefined) return new Refusal('notFound');
     const arrived = await this.#arrived(learnerId, last.position);
     if (arrived instanceof Refusal) return arrived;
     const view = await this.reader.view(learnerId);
-    if (view === null) return caller.institution === undefined ? new NotYet() : notFound();
-    const own = caller.institution;
-    return own !== undefined && !concerns(view.state.account, own) ? notFound() : view;
+    if (view !== null) return this.#seen(caller, view);
+    return caller.institution === undefined ? new NotYet() : new Refusal('notFound');
+  }
+
+  #seen(caller: Caller, view: LearnerView): SeenView | Refusal {
+    const sight = sightOf(caller, view.state.account, null);
+    return sight === null ? new Refusal('notFound') : { ...view, sight };
   }
 
   /** True when the position is projected, false when it is not within the time. */
@@ -69,23 +80,5 @@ export class Accounts {
       if (performance.now() >= deadline) return false;
       await delay(LOOK_EVERY_MS);
     }
-  }
-}
-
-function notFound(): Refusal {
-  return new Refusal('notFound');
-}
-
-function mayEverSee(caller: Caller, learnerId: string): boolean {
-  switch (caller.role) {
-    case 'operator':
-    case 'college':
-    case 'certifyingBody':
-      return true;
-    case 'learner':
-      return caller.learner === learnerId;
-    case 'admissionsOffice':
-      // Admissions offices see what was shared with them, by its share code.
-      return false;
   }
 }

@@ -58,7 +58,7 @@ export class ExplainOutcomeHandler implements IQueryHandler<
         ? {}
         : { rounding: renderRounding(assessment.rounding) }),
     };
-    return { body, lag: view.lag };
+    return { body, lag: view.lag, right: view.sight.right };
   }
 
   async #explained({ account, asOf, epoch }: Stood, outcomeId: string): Promise<object> {

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { type Caller, IdPipe, Roles } from '#edge';
+import { type Caller, IdPipe, Of, Roles } from '#edge';
 import { ExplainOutcome } from './explain-outcome.js';
 import { MomentQuery } from './moment-query.js';
 import { EXPLANATION, NOT_YET } from './schemas.js';
@@ -15,6 +15,7 @@ export class ExplanationController {
 
   @Get()
   @Roles('transcripts:read', 'operator', 'college', 'certifyingBody', 'admissionsOffice', 'learner')
+  @Of('learner', 'explanation')
   @ApiOperation({ summary: 'Why an outcome counts for what it counts · 说明' })
   @ApiOkResponse({ schema: EXPLANATION })
   @ApiResponse({ status: 202, schema: NOT_YET })

@@ -54,6 +54,6 @@ export class ReadStatementHandler implements IQueryHandler<
       ...(more ? { next: encodeCursor(last) } : {}),
       ...(view.parked === null ? {} : { parked: true }),
     };
-    return { body, lag: view.lag };
+    return { body, lag: view.lag, right: view.sight.right };
   }
 }

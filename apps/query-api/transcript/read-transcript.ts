@@ -6,9 +6,10 @@ import { fieldError, Refusal } from '#edge';
 import type { Caller } from '#edge';
 import { decodePosition, partitionOf } from '#event-store';
 import { renderTranscript, TranscriptReader } from '#transcript';
-import type { LearnerView, Standing } from '#transcript';
+import type { Standing } from '#transcript';
 import { BankClock } from '#edge';
 import { Accounts, NotYet } from './accounts.js';
+import type { SeenView } from './accounts.js';
 import { Numbers } from './numbers.js';
 import type { Shown } from './shown.js';
 
@@ -28,7 +29,7 @@ export class ReadTranscript {
 
 export interface Stood extends Standing {
   readonly asOf: CivilDate;
-  readonly view: LearnerView;
+  readonly view: SeenView;
 }
 
 @QueryHandler(ReadTranscript)
@@ -46,11 +47,12 @@ export class ReadTranscriptHandler implements IQueryHandler<
   async execute(query: ReadTranscript): Promise<Shown | NotYet | Refusal> {
     const stood = await this.stand(query);
     if (stood instanceof NotYet || stood instanceof Refusal) return stood;
-    const shown = stood.assessment.outcomes.map((one) => one.outcomeId);
-    const numbers = await this.numbers.of(stood.account, shown);
+    const ids = stood.assessment.outcomes.map((one) => one.outcomeId);
+    const numbers = await this.numbers.of(stood.account, ids);
     const body = renderTranscript(stood, stood.asOf, numbers);
-    const { parked, lag } = stood.view;
-    return { body: parked === null ? body : { ...body, parked: true }, lag };
+    const { parked, lag, sight } = stood.view;
+    const shown = parked === null ? body : { ...body, parked: true };
+    return { body: shown, lag, right: sight.right };
   }
 
   /** The account as the query asks for it. */
@@ -66,7 +68,7 @@ export class ReadTranscriptHandler implements IQueryHandler<
     return standing instanceof Refusal ? standing : ({ ...standing, asOf, view } satisfies Stood);
   }
 
-  async #known(view: LearnerView, asOf: string, knownAt: string): Promise<Standing | Refusal> {
+  async #known(view: SeenView, asOf: string, knownAt: string): Promise<Standing | Refusal> {
     const { learnerId } = view;
     const positions = decodePosition(knownAt);
     const upTo =

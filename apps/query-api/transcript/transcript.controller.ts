@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Conditional, IdPipe, Roles } from '#edge';
+import { Conditional, IdPipe, Of, Roles } from '#edge';
 import type { Caller } from '#edge';
 import { IsBoundedText, IsPosition, IsWholeText, Optional } from '#edge';
 import { MomentQuery } from './moment-query.js';
@@ -24,6 +24,7 @@ export class TranscriptController {
 
   @Get('transcript')
   @Roles('transcripts:read', 'operator', 'college', 'certifyingBody', 'admissionsOffice', 'learner')
+  @Of('learner', 'transcript')
   @ApiOperation({ summary: 'Balances and outcomes as of a moment · 成绩单' })
   @ApiOkResponse({ schema: TRANSCRIPT })
   @ApiResponse({ status: 202, schema: NOT_YET })
@@ -40,6 +41,7 @@ export class TranscriptController {
 
   @Get('statement')
   @Roles('transcripts:read', 'operator', 'college', 'certifyingBody', 'admissionsOffice', 'learner')
+  @Of('learner', 'statement')
   @ApiOperation({ summary: 'Every change of a balance, in order · 流水' })
   @ApiOkResponse({ schema: STATEMENT })
   @ApiResponse({ status: 202, schema: NOT_YET })

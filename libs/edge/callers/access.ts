@@ -2,22 +2,17 @@
  * Who may call a route is said at the route: `@Roles(scope, role, …)` or `@Public()`. A route
  * that says neither stops the start of the server.
  */
-import {
-  applyDecorators,
-  createParamDecorator,
-  type ExecutionContext,
-  SetMetadata,
-} from '@nestjs/common';
+import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
-import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
 import { ApiConsumes, ApiSecurity } from '@nestjs/swagger';
-import type { FastifyContextConfig, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { Places } from '../yaml/places.js';
 import { YAML_TYPES } from '../yaml/yaml-types.js';
 import { WantedTypes } from '../yaml/wanted-types.js';
 import type { JsonSchema } from '../yaml/wanted-types.js';
 import type { Caller as CallerType, Role } from './caller.js';
+import { configured } from './configured.js';
 import type { Scope } from './scopes.js';
 
 declare module 'fastify' {
@@ -45,8 +40,8 @@ declare module 'fastify' {
 
 /**
  * The roles that may call, and the scope that their token needs (of several, any one). Learners
- * need none: what is their own is theirs, and a route of theirs alone says `own`. Whose object it
- * is, is the handler's question.
+ * need none: what is their own is theirs, and a route of theirs alone says `own`. Whose data it is
+ * about, `@Of` says.
  */
 export function Roles(scope: 'own', role: 'learner'): MethodDecorator;
 export function Roles(
@@ -106,21 +101,6 @@ export const Caller = createParamDecorator((_data: unknown, context: ExecutionCo
 
 function access(roles: readonly Role[] | 'public'): MethodDecorator {
   return configured((target, key) => ({ access: roles, takesQuery: takesQuery(target, key) }));
-}
-
-function configured(
-  more: (target: object, key: string | symbol) => FastifyContextConfig,
-): MethodDecorator {
-  return (target, key, descriptor) => {
-    const handler = descriptor.value as object;
-    const before = Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, handler) as
-      FastifyContextConfig | undefined;
-    SetMetadata(FASTIFY_ROUTE_CONFIG_METADATA, { ...before, ...more(target, key) })(
-      target,
-      key,
-      descriptor,
-    );
-  };
 }
 
 function takesQuery(target: object, key: string | symbol): boolean {

@@ -11,6 +11,11 @@ import type { Scope } from './scopes.js';
 import type { TokenVerifier } from './tokens.js';
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i;
+const SAY_WHOSE =
+  "does not say whose data it is about. Beside @Roles or @Public say @Of('nobody') where it is " +
+  "about no person, @Of('written') where only the caller's own word comes in, @Of('work') for an " +
+  "institution's own import, draft or simulation, or @Of('learner', 'transcript') and its like; " +
+  'libs/edge/objects/of.ts lists them, docs/who-sees-what.md says what follows.';
 const CHALLENGE = 'Bearer realm="credit-bank"';
 
 export function authenticate(
@@ -19,8 +24,11 @@ export function authenticate(
   limits: RequestLimits,
 ): void {
   instance.addHook('onRoute', (route) => {
-    if (route.config?.access !== undefined) return;
-    throw new Error(`${String(route.method)} ${route.url} says neither @Roles nor @Public`);
+    const name = `${String(route.method)} ${route.url}`;
+    if (route.config?.access === undefined) {
+      throw new Error(`${name} says neither @Roles nor @Public`);
+    }
+    if (route.config.about === undefined) throw new Error(`${name} ${SAY_WHOSE}`);
   });
   const counted = (request: FastifyRequest, reply: FastifyReply, caller: Caller) => {
     const refusal = limits.ofClient(caller.clientId, request, reply);

@@ -138,6 +138,17 @@ export const REQUEST_TEXTS = {
       en: 'Nothing was recorded; try again after the seconds given in Retry-After.',
     },
   },
+  viewNotRecorded: {
+    status: 503,
+    title: {
+      zh: '查阅未能记入学习者的查阅记录',
+      en: 'The view could not be entered in the learner’s access log',
+    },
+    next: {
+      zh: '因此未显示任何内容；请在 Retry-After 所示的秒数之后重试。',
+      en: 'So nothing is shown; try again after the seconds given in Retry-After.',
+    },
+  },
   outcomeUnknown: {
     status: 503,
     title: {

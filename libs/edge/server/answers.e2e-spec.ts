@@ -1,7 +1,7 @@
 import { Controller, Get, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EdgeSample, gate } from '../../../test/running/edge-sample.js';
-import { createLogger, createServer, Tokens } from '../index.js';
+import { createLogger, createServer, Public, Tokens } from '../index.js';
 
 let bank: EdgeSample;
 beforeAll(async () => {
@@ -155,4 +155,32 @@ it('a route that does not say who may call stops the start', async () => {
   await expect(
     createServer(ForgottenModule, { tokens: new Tokens(new Uint8Array(32)), logger }),
   ).rejects.toThrow('GET /forgotten says neither @Roles nor @Public');
+});
+
+it('a route that does not say whose data it is about stops the start', async () => {
+  @Controller()
+  class Forgotten {
+    @Get('forgotten')
+    @Public()
+    anyone(): object {
+      return {};
+    }
+  }
+  @Module({ controllers: [Forgotten] })
+  class ForgottenModule {}
+  const logger = createLogger('silent');
+  await expect(
+    createServer(ForgottenModule, { tokens: new Tokens(new Uint8Array(32)), logger }),
+  ).rejects.toThrow('GET /forgotten does not say whose data it is about');
+});
+
+it('an answer without a settled right does not leave, and neither does one that is not logged', async () => {
+  const sample = await EdgeSample.start();
+  const { operator: token } = sample;
+  const unsettled = await sample.send('GET', '/v1/unsettled', undefined, { token });
+  expect([unsettled.status, unsettled.json['code']]).toEqual([500, 'internalError']);
+  const unlogged = await sample.send('GET', '/v1/unlogged', undefined, { token });
+  expect([unlogged.status, unlogged.json['code']]).toEqual([503, 'viewNotRecorded']);
+  expect(JSON.stringify([unsettled, unlogged])).not.toContain('secret');
+  await sample.close();
 });

@@ -41,7 +41,7 @@ export async function createServer(
   options: ServerOptions,
 ): Promise<Server> {
   const metrics = options.metrics ?? new Metrics();
-  const parts = new ServerParts(metrics, options.readiness ?? []);
+  const parts = new ServerParts(metrics, options.readiness ?? [], options.accessLog);
   const adapter = fastifyAdapter(options);
   const routes = new Routes();
   await prepare(adapter.getInstance(), { options, metrics, routes });
@@ -85,7 +85,7 @@ function serverModule(
       { provide: Metrics, useValue: parts.metrics },
       { provide: Idempotency, useValue: idempotency },
     ],
-    exports: [Metrics, Idempotency],
+    exports: [ServerParts, Metrics, Idempotency],
   };
 }
 

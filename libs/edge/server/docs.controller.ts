@@ -11,6 +11,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Page, Public } from '../callers/access.js';
+import { Of } from '../objects/of.js';
 import { REFUSAL_TEXTS } from '../refusals/texts.js';
 import { ServerParts } from './parts.js';
 
@@ -27,6 +28,7 @@ export class DocsController {
 
   @Get('openapi.json')
   @Public()
+  @Of('nobody')
   @Header('content-type', 'application/json; charset=utf-8')
   @ApiOperation({ summary: 'This document · 本接口文档' })
   @ApiResponse({ status: 200, description: 'OpenAPI 3.1' })
@@ -36,6 +38,7 @@ export class DocsController {
 
   @Get('docs')
   @Public()
+  @Of('nobody')
   @Page()
   @Header('content-type', HTML)
   @ApiOperation({ summary: 'The browsable reference · 可浏览的接口说明' })
@@ -52,6 +55,7 @@ export class DocsController {
 
   @Get('docs/start.js')
   @Public()
+  @Of('nobody')
   @Header('content-type', SCRIPT)
   @ApiExcludeEndpoint()
   start(): string {
@@ -61,6 +65,7 @@ export class DocsController {
 
   @Get('docs/swagger-ui-bundle.js')
   @Public()
+  @Of('nobody')
   @Header('content-type', SCRIPT)
   @Header('cache-control', A_DAY)
   @ApiExcludeEndpoint()
@@ -70,6 +75,7 @@ export class DocsController {
 
   @Get('docs/swagger-ui.css')
   @Public()
+  @Of('nobody')
   @Header('content-type', 'text/css; charset=utf-8')
   @Header('cache-control', A_DAY)
   @ApiExcludeEndpoint()
@@ -79,6 +85,7 @@ export class DocsController {
 
   @Get('problems')
   @Public()
+  @Of('nobody')
   @Page()
   @Header('content-type', HTML)
   @ApiOperation({ summary: 'Every problem code and what to do · 全部错误代码与处理办法' })

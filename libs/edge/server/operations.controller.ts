@@ -3,6 +3,7 @@ import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../callers/access.js';
+import { Of } from '../objects/of.js';
 import { type ReadinessCheck, ServerParts } from './parts.js';
 
 const READY_WITHIN = 2_000;
@@ -14,6 +15,7 @@ export class OperationsController {
 
   @Get('livez')
   @Public()
+  @Of('nobody')
   @ApiOperation({ summary: 'The process runs · 进程在运行' })
   @ApiResponse({ status: 200, description: 'It does' })
   alive(): object {
@@ -22,6 +24,7 @@ export class OperationsController {
 
   @Get('readyz')
   @Public()
+  @Of('nobody')
   @ApiOperation({ summary: 'Requests can be served · 可以提供服务' })
   @ApiResponse({ status: 200, description: 'They can' })
   @ApiResponse({ status: 503, description: 'Starting, or without its database' })
@@ -34,6 +37,7 @@ export class OperationsController {
 
   @Get('metrics')
   @Public()
+  @Of('nobody')
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   @ApiOperation({ summary: 'Numbers for Prometheus · Prometheus 指标' })
   @ApiProduces('text/plain')

@@ -1,4 +1,5 @@
 /** What `createServer` is given, and what its own controllers get from it. */
+import type { AccessLog } from '#access-log';
 import type { TokenVerifier } from '../callers/tokens.js';
 import type { RequestQuotas } from '../limits/request-limits.js';
 import type { Logger } from './logging.js';
@@ -13,6 +14,8 @@ export interface ReadinessCheck {
 
 export interface ServerOptions {
   readonly tokens: TokenVerifier;
+  /** Where views of learners' data are recorded; without it no such view is answered. */
+  readonly accessLog?: AccessLog;
   readonly logger: Logger;
   readonly metrics?: Metrics;
   readonly readiness?: readonly ReadinessCheck[];
@@ -36,5 +39,6 @@ export class ServerParts {
   constructor(
     readonly metrics: Metrics,
     readonly readiness: readonly ReadinessCheck[],
+    readonly accessLog: AccessLog | undefined,
   ) {}
 }
