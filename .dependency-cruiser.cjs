@@ -9,6 +9,7 @@ const arrows = {
   'event-store': ['postgres'],
   'personal-data': ['postgres', 'settings'],
   'signing-keys': ['personal-data', 'settings'],
+  sharing: [],
   solver: ['equivalence'],
   'rule-feed': ['domain', 'equivalence', 'event-store', 'solver'],
   transcript: ['domain', 'equivalence', 'event-store', 'postgres', 'rule-feed'],

@@ -15,6 +15,7 @@ import { ReadModels1795000000800 } from './1795000000800-read-models.js';
 import { ListsByDay1795000000810 } from './1795000000810-lists-by-day.js';
 import { DealtImports1795000000830 } from './1795000000830-dealt-imports.js';
 import { AccessLog1795000000910 } from './1795000000910-access-log.js';
+import { ShareViews1795000000930 } from './1795000000930-share-views.js';
 import { SigningKeys1795000000940 } from './1795000000940-signing-keys.js';
 import { ensureLogins, grantDuties, type RoleUrls } from './roles.js';
 
@@ -37,6 +38,7 @@ const MIGRATIONS = [
   ListsByDay1795000000810,
   DealtImports1795000000830,
   AccessLog1795000000910,
+  ShareViews1795000000930,
   SigningKeys1795000000940,
 ];
 

@@ -47,6 +47,8 @@ const GRANTS: Readonly<Record<Duty, readonly (readonly [schema: string, grant: s
     ['reports', 'SELECT ON ALL TABLES IN SCHEMA reports'],
     // The one thing that a reader writes: that it has read. It changes and removes none of it.
     ['access', 'SELECT, INSERT ON access.views'],
+    // A verification says that it happened; it changes and removes nothing that was said before.
+    ['sharing', 'SELECT, INSERT ON sharing.views'],
   ],
   keys: [['keys', 'SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA keys']],
 };

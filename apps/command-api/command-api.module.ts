@@ -29,6 +29,7 @@ import { RevokeOutcomeHandler } from './outcomes/revoke-outcome.js';
 import { Precedents } from './precedents/precedents.js';
 import { PrecedentsModule } from './precedents/precedents.module.js';
 import { RuleBooksModule } from './rule-books/rule-books.module.js';
+import { SharesModule } from './shares/shares.module.js';
 import { SimulationsModule } from './simulations/simulations.module.js';
 import type { SimulationsOptions } from './simulations/simulations.module.js';
 import { UpkeepModule } from './upkeep/upkeep.module.js';
@@ -91,6 +92,7 @@ export class CommandApiModule {
         ConversionsModule,
         PrecedentsModule,
         FactsModule,
+        SharesModule,
         ImportsModule.with(parts),
         UpkeepModule.with(parts),
         SimulationsModule.with(parts),

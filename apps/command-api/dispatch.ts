@@ -18,8 +18,10 @@ export class Dispatch {
     request: FastifyRequest,
     reply: FastifyReply,
     message: (command: CommandDigests | null) => object,
+    /** By what a retry is known to be one: what was asked, whose digest is kept. */
+    compared: unknown = request.body,
   ): Promise<object> {
-    const command = accepted(this.idempotency.commandFor(request, request.body));
+    const command = accepted(this.idempotency.commandFor(request, compared));
     const answered = accepted(
       await this.idempotency.once(command, () =>
         this.bus.execute<object, Answered | Refusal>(message(command)),

@@ -11,6 +11,8 @@ import { BankClock } from '#edge';
 import { ConversionReadsModule } from './conversions/conversions.module.js';
 import { READER_POOL } from './pools.js';
 import { QueryApiModule } from './query-api.module.js';
+import { ShareViews } from './sharing/shares/share-views.js';
+import { SharingModule } from './sharing/sharing.module.js';
 
 /** The query side, ready to be served: its module with what it works on, and its end. */
 export interface QueryApi {
@@ -49,6 +51,7 @@ export async function openQueryApi(
   const accessLog = AccessLog.open(urls.reader);
   const log = new EventStore(pool, { timeZone: settings.timeZone });
   const reader = new TranscriptReader(pool, log, new RuleShelf(log));
+  const primary = openPrimary(urls.reader, settings.timeZone);
   // Given to each module and not global: the command side beside it has a log of its own.
   const providers = [
     { provide: READER_POOL, useValue: pool },
@@ -65,6 +68,7 @@ export async function openQueryApi(
     imports: [
       { module: QueryApiModule, providers },
       { module: ConversionReadsModule, providers },
+      { module: SharingModule, providers: [...providers, ...primary.providers] },
     ],
   };
   return {
@@ -77,8 +81,26 @@ export async function openQueryApi(
       },
     ],
     close: async () => {
-      await log.close();
+      await Promise.all([log.close(), primary.close()]);
       await Promise.all([pool.end(), keys.end(), accessLog.close()]);
+    },
+  };
+}
+
+/** What shares and verifications work on: a replica may not have heard of a withdrawal yet. */
+function openPrimary(readerUrl: string, timeZone: string) {
+  const pool = createPool(readerUrl, { name: 'query-api primary', max: 6 });
+  const log = new EventStore(pool, { timeZone });
+  return {
+    providers: [
+      { provide: EventStore, useValue: log },
+      { provide: RuleFeed, useValue: new RuleFeed(log) },
+      { provide: InstitutionFacts, useValue: new InstitutionFacts(log) },
+      { provide: ShareViews, useValue: new ShareViews(pool) },
+    ],
+    close: async (): Promise<void> => {
+      await log.close();
+      await pool.end();
     },
   };
 }

@@ -14,6 +14,7 @@ import type {
   OutcomeId,
   Sealed,
 } from './outcomes.js';
+import type { ShareEvent } from './shares.js';
 
 export interface SealedExternalId {
   readonly issuer: InstitutionCode;
@@ -105,7 +106,8 @@ export type AccountEvent =
       readonly type: 'FactRecorded';
       readonly data: { readonly by: Actor; readonly fact: LearnerFact; readonly reason: Sealed };
     }
-  | ConversionEvent;
+  | ConversionEvent
+  | ShareEvent;
 
 export interface BilingualText {
   readonly zh: string;

@@ -62,7 +62,7 @@ type OutcomeEvent = Parameters<typeof evolveOutcome>[1];
 type FactEvent = Extract<AccountEvent, { type: 'FactRecorded' }>;
 type ConversionEvent = Parameters<typeof evolveConversion>[1];
 
-type About = 'account' | 'outcome' | 'conversion' | 'fact';
+type About = 'account' | 'outcome' | 'conversion' | 'fact' | 'share';
 
 /** What each event is about; an event that is not listed is unknown. */
 const ABOUT: { readonly [type in AccountEvent['type']]: About } = {
@@ -75,6 +75,8 @@ const ABOUT: { readonly [type in AccountEvent['type']]: About } = {
   OutcomeRevoked: 'outcome',
   RecognitionDecided: 'outcome',
   FactRecorded: 'fact',
+  ShareOpened: 'share',
+  ShareWithdrawn: 'share',
   ConversionApplied: 'conversion',
   ConversionConfirmed: 'conversion',
   ConversionReviewed: 'conversion',
@@ -110,11 +112,12 @@ function fold(draft: Draft, event: RecordedEvent): void {
   } else if (about === 'fact') {
     const { fact } = (event as FactEvent).data;
     draft.facts = [...(draft.facts ?? []), fact];
-  } else {
+  } else if (about === 'conversion') {
     const known = event as ConversionEvent;
     const id = known.data.conversionId;
     draft.conversions[id] = evolveConversion(draft.conversions[id], known);
   }
+  // A share changes nothing that counts: `foldShares` reads it from the stream.
 }
 
 // The log is gapless within a stream; a fold that skips or repeats an event must not go unseen.

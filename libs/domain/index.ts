@@ -19,4 +19,5 @@ export * from './record.js';
 export * from './refusals.js';
 export * from './review.js';
 export * from './review-codes.js';
+export * from './shares.js';
 export * from './unreadable.js';

@@ -2,6 +2,9 @@
 import { Injectable } from '@nestjs/common';
 import type { CivilDate } from '#domain';
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
 @Injectable()
 export class BankClock {
   private readonly format: Intl.DateTimeFormat;
@@ -22,5 +25,19 @@ export class BankClock {
       this.second = second;
     }
     return this.day;
+  }
+
+  /** The instant at which a civil day has passed, in milliseconds: the first of the day after. */
+  endOf(day: CivilDate): number {
+    // Zones lie between 12 hours behind UTC and 14 before it; in between the days only rise.
+    const midnight = Date.parse(`${day}T00:00:00Z`) + DAY_MS;
+    let before = midnight - 14 * HOUR_MS - 1;
+    let after = midnight + 12 * HOUR_MS;
+    while (after - before > 1) {
+      const middle = Math.floor((before + after) / 2);
+      if (this.format.format(middle) > day) after = middle;
+      else before = middle;
+    }
+    return after;
   }
 }

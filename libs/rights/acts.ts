@@ -87,6 +87,11 @@ export function rightOfRepeated(learnerId: string): Right {
   return new Right('repeated', learnerId);
 }
 
+/** Whoever showed the code of a share, and its PIN: what it shows is its terms' matter. */
+export function rightByShare(learnerId: string, shareId: string): Right {
+  return new Right('share', learnerId, shareId);
+}
+
 /** Rows of a list that holds only what the caller is a party to. */
 export function rightsToRows(
   caller: Caller,

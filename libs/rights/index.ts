@@ -7,6 +7,7 @@
  */
 export {
   rightByNumber,
+  rightByShare,
   rightOfRepeated,
   rightsToRows,
   rightToAct,

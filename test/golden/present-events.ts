@@ -12,6 +12,7 @@ const INSTITUTION = '0000000a-0000-8000-8000-00000000000a';
 const BOOK = '0000000b-0000-8000-8000-00000000000b';
 const MARKERS = '00000000-0000-8000-8000-000000000000';
 const PRECEDENT = '0000000c-0000-4000-8000-00000000000c';
+const SHARE = '0000000e-0000-4000-8000-00000000000e';
 const SEALED = 'c2VhbGVk';
 const A = '4121010845';
 const [FIRST, SECOND, THIRD, FOURTH] = [1, 2, 3, 4].map((n) => outcomeId(n)) as [
@@ -246,6 +247,23 @@ const ENDS: readonly PlacedEvent[] = [
   },
 ];
 
+const SHARES: readonly PlacedEvent[] = [
+  learner('ShareOpened', {
+    shareId: SHARE,
+    by: 'learner',
+    codeHash: SEALED,
+    purpose: SEALED,
+    fields: ['outcomes', 'grades'],
+    kinds: ['course'],
+    outcomes: [FIRST],
+    audience: A,
+    programme: 'P1',
+    expiresAt: '2026-06-30T16:00:00.000000Z',
+    pin: SEALED,
+  }),
+  learner('ShareWithdrawn', { shareId: SHARE, by: 'learner' }),
+];
+
 const WITHDRAWAL: readonly PlacedEvent[] = [
   {
     kind: 'ruleBook',
@@ -270,6 +288,7 @@ export function presentEvents(): readonly PlacedEvent[] {
     ...before,
     ...published(2, before.length + 1, '2.00'),
     ...CONVERSIONS,
+    ...SHARES,
     ...ENDS,
     ...WITHDRAWAL,
   ];

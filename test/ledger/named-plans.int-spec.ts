@@ -6,7 +6,17 @@ import { namedStatements, type NamedStatement } from '../house/named-statements.
 import { createDatabase, type TestDatabase } from '../running/database.js';
 import { fillTables, SMALL_FOR_EVER } from '../running/filled.js';
 
-const SCHEMAS = ['log', 'read', 'projection', 'imports', 'simulations', 'reports', 'keys'];
+const SCHEMAS = [
+  'log',
+  'read',
+  'projection',
+  'imports',
+  'simulations',
+  'reports',
+  'access',
+  'sharing',
+  'keys',
+];
 const ROWS = 20_000;
 
 /** Of a table without a row the server reads the page that it does not have. */

@@ -55,6 +55,15 @@ const conversion = object({
   flags: list(text),
 });
 
+/** As a share shows them: the number and the grade only where they are shared too. */
+const { number, ...sharedFields } = outcomeFields;
+const sharedReason = object({ code: text, text: bilingual }, { rule: text, ruleBook: ruleBookRef });
+export const SHARED_OUTCOME = object(
+  { ...sharedFields, reasons: list(sharedReason) },
+  { ...outcomeOptions, ...(number === undefined ? {} : { number }) },
+);
+export const SHARED_CONVERSION = conversion;
+
 const flag = object({ code: text, cause: text }, { outcomeId: id, conversionId: id, amount });
 
 const rounding = object({ code: text, text: bilingual, amount, ...byRule });

@@ -71,6 +71,23 @@ const TEXTS = {
     zh: '应为先前应答中的 position，或 ISO 8601 时刻，例如 "2026-06-30T08:00:00Z"。',
     en: 'A position from an earlier answer, or an instant such as "2026-06-30T08:00:00Z".',
   },
+  notExpiry: {
+    zh: '应为日期（当日结束时到期）或 ISO 8601 时刻，例如 "2026-06-30" 或 "2026-06-30T08:00:00Z"。',
+    en: 'A day (to its end) or an ISO 8601 instant is expected, such as "2026-06-30" or "2026-06-30T08:00:00Z".',
+  },
+  alreadyPast: { zh: '已经过去；请选择将来的时间。', en: 'It is past; choose a time to come.' },
+  tooFarAhead: {
+    zh: '最多 {days} 天之后；最晚为 {latest}。',
+    en: 'At most {days} days from now; the latest is {latest}.',
+  },
+  notPin: {
+    zh: '应为 4 至 32 个可打印的 ASCII 字符，不含空格。',
+    en: '4 to 32 printable ASCII characters without blanks are expected.',
+  },
+  fieldNotShown: {
+    zh: 'fields 中没有 outcomes；请加上，或删除此字段。',
+    en: 'outcomes is not among fields; add it there, or leave this out.',
+  },
   duplicateItem: { zh: '重复的项。', en: 'This item is there twice.' },
   tooDeep: { zh: '嵌套最多 {max} 层。', en: 'At most {max} levels of nesting.' },
   tooMany: { zh: '最多 {max} 个值。', en: 'At most {max} values.' },

@@ -4,8 +4,15 @@ import { RECORD_TEXTS } from './record-texts.js';
 import type { RefusalText } from './refusal.js';
 import { REQUEST_TEXTS } from './request-texts.js';
 import { RULE_BOOK_TEXTS } from './rule-book-texts.js';
+import { SHARING_TEXTS } from './sharing-texts.js';
 
-const TEXTS = { ...REQUEST_TEXTS, ...RECORD_TEXTS, ...RULE_BOOK_TEXTS, ...CONVERSION_TEXTS };
+const TEXTS = {
+  ...REQUEST_TEXTS,
+  ...RECORD_TEXTS,
+  ...RULE_BOOK_TEXTS,
+  ...CONVERSION_TEXTS,
+  ...SHARING_TEXTS,
+};
 
 export type RefusalCode = keyof typeof TEXTS;
 

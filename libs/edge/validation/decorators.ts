@@ -10,6 +10,7 @@ import {
   codeFault,
   creditsFault,
   dateFault,
+  dayOrInstantFault,
   type FaultOf,
   hoursFault,
   identifierFault,
@@ -18,6 +19,7 @@ import {
   integerTextFault,
   listFault,
   oneOfFault,
+  someOfFault,
   textFault,
   uuidFault,
 } from './faults.js';
@@ -83,6 +85,15 @@ export function IsInstant(): PropertyDecorator {
   return Checked('instant', instantFault, { type: 'string', format: 'date-time' });
 }
 
+/** A day, which lasts to its end, or an instant. */
+export function IsDayOrInstant(): PropertyDecorator {
+  return Checked('dayOrInstant', dayOrInstantFault, {
+    type: 'string',
+    oneOf: [{ format: 'date' }, { format: 'date-time' }],
+    example: '2026-06-30',
+  });
+}
+
 /** Lower-case UUID text, as every id of the bank is. */
 export function IsId(): PropertyDecorator {
   return Checked('id', uuidFault, { type: 'string', format: 'uuid' });
@@ -90,6 +101,17 @@ export function IsId(): PropertyDecorator {
 
 export function IsOneOf(values: readonly string[]): PropertyDecorator {
   return Checked('oneOf', oneOfFault(values), { type: 'string', enum: [...values] });
+}
+
+/** A list of some of these values, none of them twice. */
+export function IsSomeOf(values: readonly string[]): PropertyDecorator {
+  return Checked('someOf', someOfFault(values), {
+    type: 'array',
+    items: { type: 'string', enum: [...values] },
+    minItems: 1,
+    maxItems: values.length,
+    uniqueItems: true,
+  });
 }
 
 export function IsWhole(min: number, max: number): PropertyDecorator {

@@ -74,6 +74,10 @@ export const instantFault: FaultOf = (value) => {
     : NOT_INSTANT;
 };
 
+const NOT_EXPIRY: Fault = { code: 'notExpiry' };
+export const dayOrInstantFault: FaultOf = (value) =>
+  dateFault(value) === null || instantFault(value) === null ? null : NOT_EXPIRY;
+
 const NOT_BOOLEAN: Fault = { code: 'notBoolean' };
 export const booleanFault: FaultOf = (value) => (typeof value === 'boolean' ? null : NOT_BOOLEAN);
 
@@ -107,5 +111,17 @@ export function listFault(each: FaultOf, min: number, max: number): FaultOf {
       if (fault !== null) return { ...fault, at: `/${index}${fault.at ?? ''}` };
     }
     return null;
+  };
+}
+
+const DUPLICATE: Fault = { code: 'duplicateItem' };
+export function someOfFault(values: readonly string[]): FaultOf {
+  const list = listFault(oneOfFault(values), 1, values.length);
+  return (value) => {
+    const fault = list(value);
+    if (fault !== null) return fault;
+    const items = value as readonly unknown[];
+    const twice = items.findIndex((one, index) => items.indexOf(one) < index);
+    return twice === -1 ? null : { ...DUPLICATE, at: `/${twice}` };
   };
 }

@@ -9,6 +9,12 @@ import { bestPlan } from './solve/index.js';
 export interface PlanRequest extends ProgrammeTarget {
   /** Only these outcomes may be used; all where it is left out. */
   readonly outcomes?: readonly OutcomeId[];
+  /**
+   * True where the programme's book may look at nothing else: what it requires, compares and
+   * orders are those outcomes alone, each with the credits that the bank recognises in it, and of
+   * the learner's facts it knows those that the receiving institution recorded itself.
+   */
+  readonly closed?: boolean;
   /** What the receiving institution has recorded: agreements, and judgments of whole courses. */
   readonly facts?: readonly InstitutionFact[];
   /** What the application is for, where the book declares purposes. */

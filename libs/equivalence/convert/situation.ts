@@ -1,5 +1,13 @@
 /** Everything a plan is made of, before its courses are chosen. */
-import type { Account, ConversionRecord, Hundredths, InstitutionFact, RuleBookRef } from '#domain';
+import type {
+  Account,
+  ConversionRecord,
+  Hundredths,
+  InstitutionFact,
+  LearnerFact,
+  OutcomeId,
+  RuleBookRef,
+} from '#domain';
 import { assessDossiers } from '../assess.js';
 import type { CompiledBook } from '../compile.js';
 import type { Dossier } from '../dossier.js';
@@ -80,18 +88,19 @@ export function sameKind(
 }
 
 export function prepare(situation: Situation): Prepared {
-  const { account, book, dossiers, earlier, request } = situation;
+  const { book, dossiers, earlier, request } = situation;
+  const account = lookedAt(situation);
   const { on } = request;
   const asked = { account, book, on, earlier, consumes: situation.consumes };
-  const admission = admit(dossiers, asked);
-  const sources = wanted(admission.sources, request);
+  const admission = admit(request.closed === true ? only(dossiers, request) : dossiers, asked);
+  const sources = only(admission.sources, request);
   const limits = new Limits(book);
   const granted = earlier.flatMap((one) => one.matches);
   const counted = limits.charge(granted, dossiers);
   const offers = offersOf({
     book,
     sources,
-    given: givenFor(situation, admission),
+    given: givenFor(request, account, admission),
     taken: new Set(granted.flatMap((one) => one.course ?? [])),
     general: generalBefore(earlier),
   });
@@ -102,13 +111,35 @@ export function prepare(situation: Situation): Prepared {
   return { situation, admission: { ...admission, sources }, offers, limits, posed };
 }
 
-function wanted(sources: Admission['sources'], { outcomes }: PlanRequest): Admission['sources'] {
-  if (outcomes === undefined) return sources;
+/** Of the sources, or of the dossiers, those that may be used. */
+function only<T extends { readonly id: OutcomeId }>(
+  all: readonly T[],
+  { outcomes }: PlanRequest,
+): readonly T[] {
+  if (outcomes === undefined) return all;
   const asked = new Set(outcomes);
-  return sources.filter((one) => asked.has(one.id));
+  return all.filter((one) => asked.has(one.id));
 }
 
-function givenFor({ account, request }: Situation, { sources, asked }: Admission): Given {
+/** What the programme's book may know of the learner. */
+function lookedAt({ account, request }: Situation): Account {
+  if (request.closed !== true || account.facts === undefined) return account;
+  const { institution } = request;
+  return { ...account, facts: account.facts.filter((one) => recorderOf(one) === institution) };
+}
+
+function recorderOf(fact: LearnerFact): string {
+  switch (fact.type) {
+    case 'enrolment':
+      return fact.institution;
+    case 'learnerStatus':
+      return fact.by;
+    case 'overlap':
+      return fact.target.institution;
+  }
+}
+
+function givenFor(request: PlanRequest, account: Account, { sources, asked }: Admission): Given {
   const { institution, programme } = request;
   const ofInstitution: readonly InstitutionFact[] = request.facts ?? [];
   const ofLearner = account.facts ?? [];

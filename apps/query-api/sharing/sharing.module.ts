@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { ListSharesHandler } from './shares/list-shares.js';
+import { ListShareViewsHandler } from './shares/list-views.js';
+import { ShareReadsController } from './shares/shares.controller.js';
+import { VerificationDesk } from './verification/desk.js';
+import { SharedAccounts } from './verification/found-share.js';
+import { Throttle } from './verification/throttle.js';
+import { TransferPlans } from './verification/transferable.js';
+import { VerificationsController } from './verification/verifications.controller.js';
+import { Verifier } from './verification/verifier.js';
+import { VerifyHandler } from './verification/verify.js';
+
+/**
+ * Needs EventStore, RuleFeed and InstitutionFacts of the primary, PersonalData, BankClock and
+ * ShareViews: what is verified is as it is now, however a replica lags.
+ */
+@Module({
+  imports: [CqrsModule],
+  controllers: [ShareReadsController, VerificationsController],
+  providers: [
+    ListSharesHandler,
+    ListShareViewsHandler,
+    SharedAccounts,
+    Throttle,
+    TransferPlans,
+    Verifier,
+    VerificationDesk,
+    VerifyHandler,
+  ],
+})
+export class SharingModule {}
