@@ -10,6 +10,7 @@ const arrows = {
   'personal-data': ['postgres', 'settings'],
   'signing-keys': ['personal-data', 'settings'],
   sharing: [],
+  seal: [],
   solver: ['equivalence'],
   'rule-feed': ['domain', 'equivalence', 'event-store', 'solver'],
   transcript: ['domain', 'equivalence', 'event-store', 'postgres', 'rule-feed'],

@@ -32,12 +32,15 @@ const GRANTS: Readonly<Record<Duty, readonly (readonly [schema: string, grant: s
     ['imports', 'USAGE ON ALL SEQUENCES IN SCHEMA imports'],
     ['reports', 'SELECT, INSERT, UPDATE ON reports.evidence_conflicts'],
     ['simulations', 'SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA simulations'],
+    ['seal', 'SELECT ON ALL TABLES IN SCHEMA seal'],
+    ['seal', 'INSERT, UPDATE (exported), DELETE ON seal.checkpoints'],
   ],
   projector: [
     ['log', 'SELECT ON log.events, log.heads'],
     ['log', 'EXECUTE ON FUNCTION log.position_at'],
     ['read', 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA read'],
     ['projection', 'SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA projection'],
+    ['seal', 'SELECT, INSERT, UPDATE ON seal.trees, seal.tiles'],
   ],
   reader: [
     ['log', 'SELECT ON log.events, log.heads, log.claims'],
@@ -49,6 +52,7 @@ const GRANTS: Readonly<Record<Duty, readonly (readonly [schema: string, grant: s
     ['access', 'SELECT, INSERT ON access.views'],
     // A verification says that it happened; it changes and removes nothing that was said before.
     ['sharing', 'SELECT, INSERT ON sharing.views'],
+    ['seal', 'SELECT ON ALL TABLES IN SCHEMA seal'],
   ],
   keys: [['keys', 'SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA keys']],
 };

@@ -6,7 +6,7 @@ import type { ThreadMessage, ThreadReport, ThreadWork } from './projection.js';
 
 const { url, worker } = workerData as ThreadWork;
 
-const pool = createPool(url, { name: `projector ${worker}`, max: 4, durable: false });
+const pool = createPool(url, { name: `projector ${worker}`, max: 5, durable: false });
 const projector = new Projector(pool, {
   shared: true,
   onProjected: (checkpoints) => report({ checkpoints: new Map(checkpoints) }),

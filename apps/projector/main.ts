@@ -13,7 +13,7 @@ await runProcess(async () => {
   await migrate(urls, { roles: settings.roles });
   const logger = createLogger(settings.logLevel);
   const workers = settings.projectorWorkers;
-  const pool = createPool(urls.projector, { name: 'projector', max: 4 * workers, durable: false });
+  const pool = createPool(urls.projector, { name: 'projector', max: 5 * workers, durable: false });
   await requireModel(pool);
   const onError = (error: unknown): void => {
     logger.error(describeError(error), 'projector');

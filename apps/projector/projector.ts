@@ -1,9 +1,13 @@
-/** One worker of the projection: steps while there is work, then waits for a wake-up or a poll. */
+/**
+ * One worker of the projection: steps while there is work, then waits for a wake-up or a poll.
+ * Where it shares the partitions, it also seals those that it has.
+ */
 import type { Pool } from 'pg';
 import { EventStore, PARTITIONS } from '#event-store';
 import { RuleShelf } from '#transcript';
 import { Membership } from './membership.js';
 import { PartitionWorker } from './partition-worker.js';
+import { Sealer } from './seal/sealer.js';
 
 const POLL_MS = 50;
 /**
@@ -43,6 +47,7 @@ export class Projector {
   readonly #onError: (error: unknown) => void;
   readonly #onOwned: (partitions: readonly number[]) => void;
   readonly #membership: Membership | null;
+  readonly #sealer: Sealer | null;
   #owned = '';
   #meetAt = 0;
   #running: Promise<void> | null = null;
@@ -53,20 +58,25 @@ export class Projector {
 
   /** The pool has at least two connections and stays the caller's to end, after `stop()`. */
   constructor(pool: Pool, options: ProjectorOptions = {}) {
-    const { shared = false, worker = 0, workers = 1, pageSize, onProjected } = options;
+    const { shared = false, worker = 0, workers = 1, pageSize } = options;
     this.#store = new EventStore(pool);
     this.#onError = options.onError ?? (() => undefined);
     this.#onOwned = options.onOwned ?? (() => undefined);
     this.#membership = shared ? new Membership(pool) : null;
+    this.#sealer = shared ? new Sealer(pool, { onError: this.#onError }) : null;
     this.#worker = new PartitionWorker(pool, this.#store, new RuleShelf(this.#store), {
       partitions: shared ? [] : partitionsOf(worker, workers),
       ...(pageSize === undefined ? {} : { pageSize }),
-      ...(onProjected === undefined ? {} : { onProjected }),
+      onProjected: (checkpoints) => {
+        this.#sealer?.note(checkpoints);
+        options.onProjected?.(checkpoints);
+      },
     });
   }
 
   start(): void {
     this.#running ??= this.#run();
+    this.#sealer?.start();
   }
 
   /** Something was appended: look now, not at the next poll. */
@@ -80,6 +90,8 @@ export class Projector {
     this.#stopped = true;
     this.#stopResting();
     this.wake();
+    // What is sealed belongs to nobody else until the partitions are given back.
+    await this.#sealer?.stop();
     await this.#running;
     await this.#store.close();
   }
@@ -124,7 +136,7 @@ export class Projector {
     const owned = partitions.join(' ');
     if (owned === this.#owned) return;
     this.#owned = owned;
-    await this.#worker.assign(partitions);
+    await Promise.all([this.#worker.assign(partitions), this.#sealer?.assign(partitions)]);
     this.#onOwned(partitions);
   }
 

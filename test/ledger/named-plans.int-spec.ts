@@ -16,6 +16,7 @@ const SCHEMAS = [
   'access',
   'sharing',
   'keys',
+  'seal',
 ];
 const ROWS = 20_000;
 

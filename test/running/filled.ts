@@ -58,6 +58,8 @@ export const SMALL_FOR_EVER: ReadonlySet<string> = new Set([
   'read.checkpoints',
   'keys.secrets',
   'keys.signing_keys',
+  'seal.bank',
+  'seal.trees',
   'projection.live',
   'projection.models',
   'projection.fills',
