@@ -5,6 +5,7 @@ import type { TestingModule } from '@nestjs/testing';
 import { BankClock, createLogger, Idempotency } from '#edge';
 import { EventStore } from '#event-store';
 import { PersonalData } from '#personal-data';
+import { SigningKeys } from '#signing-keys';
 import { createPool } from '#postgres';
 import { RuleFeed } from '#rule-feed';
 import { createDatabase, type TestDatabase } from '../../test/running/database.js';
@@ -24,6 +25,7 @@ describe('the command side', () => {
     const parts = {
       store,
       personalData: await PersonalData.open(keys, Buffer.alloc(32, 7)),
+      signingKeys: await SigningKeys.open(keys, Buffer.alloc(32, 7)),
       rules: new RuleFeed(store),
       clock: new BankClock('Asia/Shanghai'),
       pool,

@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { BankClock } from '#edge';
 import { EventStore } from '#event-store';
 import { PersonalData } from '#personal-data';
+import type { SigningKeys } from '#signing-keys';
 import { InstitutionFacts, RuleFeed } from '#rule-feed';
 import { AccountWork } from './conversions/account-work.js';
 import { ConversionsModule } from './conversions/conversions.module.js';
@@ -38,6 +39,7 @@ import { UpkeepModule } from './upkeep/upkeep.module.js';
 export interface CommandApiParts extends ImportsOptions, SimulationsOptions {
   readonly store: EventStore;
   readonly personalData: PersonalData;
+  readonly signingKeys: SigningKeys;
   readonly rules: RuleFeed;
   readonly clock: BankClock;
   /** Days that finished imports and the answers to idempotency keys are kept. */

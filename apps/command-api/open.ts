@@ -6,6 +6,7 @@ import { keyFile, PersonalData } from '#personal-data';
 import { createPool, type DatabaseUrls } from '#postgres';
 import { RuleFeed } from '#rule-feed';
 import type { Settings } from '#settings';
+import { SigningKeys } from '#signing-keys';
 import { CommandApiModule } from './command-api.module.js';
 
 /** The command side, ready to be served: its module with what it works on, and its end. */
@@ -37,6 +38,7 @@ export async function openCommandApi(
   const keys = createPool(urls.keys, { name: 'command-api keys', max: 4 });
   const masterKey = settings.masterKey ?? (await keyFile(settings.dataFolder, 'master.key'));
   const personalData = await PersonalData.open(keys, masterKey);
+  const signingKeys = await SigningKeys.open(keys, masterKey);
   const store = new EventStore(writer, { timeZone: settings.timeZone, onAppended });
   const rules = new RuleFeed(store);
   const clock = new BankClock(settings.timeZone);
@@ -45,6 +47,7 @@ export async function openCommandApi(
     module: CommandApiModule.with({
       store,
       personalData,
+      signingKeys,
       rules,
       clock,
       pool: writer,

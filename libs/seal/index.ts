@@ -29,6 +29,14 @@ export {
 export { checkNote, parseNote, parseVerifierKey, signNote, verifierKeyText } from './note.js';
 export type { Note, NoteSigner, VerifierKey } from './note.js';
 export {
+  checkpointIn,
+  keepCheckpoint,
+  listCheckpoints,
+  readCheckpoint,
+  readOrigin,
+  type StoredCheckpoint,
+} from './stored-checkpoints.js';
+export {
   growTrees,
   openTrees,
   readNextLeaves,

@@ -7,6 +7,7 @@
  * one writes, and the other begins again from what stands there.
  */
 import type { Pool } from 'pg';
+import { PARTITIONS } from '#event-store';
 import { inTransaction, type Checkpoints } from '../checkpoints.js';
 import {
   growTrees,
@@ -66,6 +67,15 @@ export class Sealer {
   ) {
     this.#partitions = options.partitions ?? [];
     this.#onError = options.onError ?? (() => undefined);
+  }
+
+  /** Seals all that is in the log now. @throws GapInLog */
+  static async everything(pool: Pool): Promise<void> {
+    const partitions = Array.from({ length: PARTITIONS }, (_, partition) => partition);
+    const errors: unknown[] = [];
+    const sealer = new Sealer(pool, { partitions, onError: (error) => errors.push(error) });
+    await sealer.catchUp();
+    if (errors.length > 0) throw errors[0];
   }
 
   start(): void {
