@@ -5,6 +5,7 @@ import { capsTaken } from './caps-taken.js';
 import { matchesOf } from './granting.js';
 import { nearest } from './nearest.js';
 import type { Prepared } from './situation.js';
+import { Aside } from './solve/aside.js';
 import type { Solved } from './solve/problem.js';
 import { leftOut, notUsed } from './unused.js';
 
@@ -14,7 +15,8 @@ export function answer(prepared: Prepared, solved: Solved): Plan {
   const matches = matchesOf(posed, solved.solution, situation);
   const left = leftOut(prepared, solved.solution);
   const brief = request.brief === true;
-  const gains = brief ? null : nearest(prepared, solved, left);
+  const aside = brief ? null : new Aside(posed.problem, solved);
+  const gains = aside === null ? null : nearest(prepared, solved, { left, aside });
   return {
     optimal: solved.proved && !offers.truncated,
     ordered: solved.first && !offers.truncated,
@@ -29,7 +31,7 @@ export function answer(prepared: Prepared, solved: Solved): Plan {
       const wouldCountIf = gains?.ofCourse(one);
       return { ...one.course, ...(wouldCountIf === undefined ? {} : { wouldCountIf }) };
     }),
-    caps: brief ? [] : capsTaken(prepared, solved),
+    caps: aside === null ? [] : capsTaken(prepared, solved, aside),
     audit: auditOf(book, admission.sources, matches, earlier),
     ruleBook: book.ref,
   };

@@ -4,7 +4,8 @@ import { NO_LIMIT } from '../compile/compiled.js';
 import type { PlanCap } from '../types.js';
 import type { Limit, Limits } from './limits.js';
 import type { Prepared } from './situation.js';
-import { budgetAside, worthiest } from './solve/levels.js';
+import { budgetAside } from './solve/aside.js';
+import type { Aside } from './solve/aside.js';
 import type { Problem, Solution, Solved } from './solve/problem.js';
 
 /**
@@ -12,7 +13,11 @@ import type { Problem, Solution, Solved } from './solve/problem.js';
  * of them. Each is put beside those before it, and the best plan with it is compared with the best
  * one without: the difference of credits, or of items, is what it takes.
  */
-export function capsTaken({ posed, limits, admission }: Prepared, solved: Solved): PlanCap[] {
+export function capsTaken(
+  { posed, limits, admission }: Prepared,
+  solved: Solved,
+  aside: Aside,
+): PlanCap[] {
   const rules = [...new Set(limits.list.map((one) => one.rule))].sort((a, b) => {
     const first = rank(limitOf(limits, a)) - rank(limitOf(limits, b));
     return first !== 0 ? first : a < b ? -1 : 1;
@@ -23,14 +28,22 @@ export function capsTaken({ posed, limits, admission }: Prepared, solved: Solved
   // From the last cap to the first: what fits under more of them fits under fewer.
   let after = solved.solution;
   for (const rule of [...rules].reverse()) {
+    const given = sharedBy(standing.size, budget.left);
+    const own = { left: given };
     standing.delete(rule);
     const rooms = limits.list.map((one) => (standing.has(one.rule) ? one.room : NO_LIMIT));
     const known = after.chosen.map((one) => one.option);
-    const before = worthiest({ ...posed.problem, rooms }, { known, upper: null, budget });
+    const before = aside.underRooms(rooms, { known, budget: own });
+    budget.left -= given - own.left;
     caps.unshift(capOf(rule, { limits, problem: posed.problem, before, after }));
     after = before;
   }
   return [...admission.itemCaps, ...caps];
+}
+
+/** An equal share, so that no search leaves nothing for the others. */
+function sharedBy(number: number, left: number): number {
+  return left > 0 ? Number(BigInt(left) / BigInt(number)) : 0;
 }
 
 function limitOf(limits: Limits, rule: string): Limit {

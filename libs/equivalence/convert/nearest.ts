@@ -8,8 +8,10 @@ import type { ReasonCode, WouldCountIf } from '../types.js';
 import type { Source } from './admissible.js';
 import type { Obstacle } from './obstacles.js';
 import type { Prepared } from './situation.js';
-import { budgetAside, worthiest } from './solve/levels.js';
-import type { Option, Problem, Solved } from './solve/problem.js';
+import { budgetAside } from './solve/aside.js';
+import type { AddedCourse, Aside } from './solve/aside.js';
+import type { Option, Solution, Solved } from './solve/problem.js';
+import type { Budget } from './solve/search.js';
 import type { Left } from './unused.js';
 
 export interface Gains {
@@ -22,8 +24,14 @@ const TRIES_MAX = 24;
 /** Options looked at for one of them. */
 const TRY_MAX = 6_000;
 
-export function nearest(prepared: Prepared, solved: Solved, left: Left): Gains {
-  return new Gaining(prepared, solved, left);
+/** What the plan leaves out, and who compares it with others. */
+interface Beside {
+  readonly left: Left;
+  readonly aside: Aside;
+}
+
+export function nearest(prepared: Prepared, solved: Solved, beside: Beside): Gains {
+  return new Gaining(prepared, solved, beside);
 }
 
 type Would = Pick<WouldCountIf, 'code' | 'values'>;
@@ -36,13 +44,16 @@ class Gaining implements Gains {
   private readonly named: Hundredths;
   private readonly proved: boolean;
   private readonly open: ReadonlySet<string>;
+  private readonly aside: Aside;
+  private readonly byCourse = new Map<string, Hundredths>();
   private readonly byCap = new Map<string, Hundredths>();
 
   constructor(
     private readonly prepared: Prepared,
     { solution, proved }: Solved,
-    left: Left,
+    { left, aside }: Beside,
   ) {
+    this.aside = aside;
     this.known = solution.chosen.map((one) => one.option);
     this.named = solution.worth.named;
     this.proved = proved;
@@ -89,7 +100,7 @@ class Gaining implements Gains {
   private ofCap(would: Would, { rule = '', code }: Obstacle): WouldCountIf | undefined {
     const limit = this.prepared.limits.list.find((one) => one.rule === rule);
     if (limit === undefined) return undefined;
-    const gain = this.byCap.get(rule) ?? this.tried(this.withoutCap(rule), null);
+    const gain = this.byCap.get(rule) ?? this.tried((own) => this.withoutCap(rule, own));
     if (gain === null || gain <= 0) return undefined;
     this.byCap.set(rule, gain);
     const isCount = (code satisfies ReasonCode) === 'overCountCap';
@@ -97,10 +108,10 @@ class Gaining implements Gains {
     return { code: would.code, values: { ...would.values, limit: shown }, gain };
   }
 
-  private withoutCap(rule: string): Problem {
-    const { posed, limits } = this.prepared;
+  private withoutCap(rule: string, budget: Budget): Solution {
+    const { limits } = this.prepared;
     const rooms = limits.list.map((one) => (one.rule === rule ? NO_LIMIT : one.room));
-    return { ...posed.problem, rooms };
+    return this.aside.underRooms(rooms, { known: this.known, budget });
   }
 
   /** The largest gain of granting one of these courses for it. */
@@ -112,24 +123,42 @@ class Gaining implements Gains {
     let most = 0;
     for (const course of courses) {
       if (course.credits <= most) break;
-      const gain = this.tried(this.withCourse(course, source), this.most(course));
+      const gain = this.withCourse(course, this.added(course, source));
       if (gain !== null && gain > most) most = gain;
     }
     return most > 0 ? { ...would, gain: most } : undefined;
   }
 
-  /** Without the course a plan with it is one without: of the best ones none is worth more. */
-  private most({ credits }: CompiledCourse): Hundredths | null {
-    return this.proved ? this.named + credits : null;
+  /** The same for outcomes that count in the same caps. */
+  private withCourse(course: CompiledCourse, added: AddedCourse): Hundredths | null {
+    const key = `${course.code} ${JSON.stringify(added.option.charges)}`;
+    const upper = this.most(course, added);
+    if (upper !== null && upper <= this.now && !this.hasGeneral) return 0;
+    const { known } = this;
+    const gain =
+      this.byCourse.get(key) ??
+      this.tried((budget) => this.aside.withCourse(added, upper, { known, budget }));
+    if (gain !== null) this.byCourse.set(key, gain);
+    return gain;
   }
 
-  private tried(problem: Problem, upper: Hundredths | null): Hundredths | null {
+  /** Without the course a plan with it is one without: of the best ones none is worth more. */
+  private most({ credits }: CompiledCourse, added: AddedCourse): Hundredths | null {
+    if (!this.proved) return null;
+    const most = this.aside.mostWith(added);
+    return most < this.named + credits ? most : this.named + credits;
+  }
+
+  private get hasGeneral(): boolean {
+    return this.prepared.posed.problem.generals.length > 0;
+  }
+
+  private tried(plan: (budget: Budget) => Solution): Hundredths | null {
     this.tries += 1;
     if (this.tries > TRIES_MAX || this.budget.left <= 0) return null;
     const given = this.budget.left < TRY_MAX ? this.budget.left : TRY_MAX;
     const own = { left: given };
-    const { known } = this;
-    const { named, general } = worthiest(problem, { known, budget: own, upper }).worth;
+    const { named, general } = plan(own).worth;
     this.budget.left -= given - own.left;
     return named + general - this.now;
   }
@@ -154,12 +183,12 @@ class Gaining implements Gains {
       .sort((a, b) => b.credits - a.credits || (a.code < b.code ? -1 : 1));
   }
 
-  /** The problem with a way to the course that draws on nothing else, but counts in every cap. */
-  private withCourse(course: CompiledCourse, source: Source | null): Problem {
-    const { problem } = this.prepared.posed;
-    const added: Option = {
+  /** A way to the course that draws on nothing else, but counts in every cap. */
+  private added(course: CompiledCourse, source: Source | null): AddedCourse {
+    const { posed, limits } = this.prepared;
+    const option: Option = {
       rule: 0,
-      courses: [problem.courses.length],
+      courses: [posed.problem.courses.length],
       sources: [],
       takes: 'nothing',
       credits: course.credits,
@@ -169,12 +198,9 @@ class Gaining implements Gains {
       items: [],
       alone: [],
     };
-    const courses = [...problem.courses, course.credits];
-    const closed = this.prepared.posed.courses.findIndex((one) => one.code === course.code);
-    const options = problem.options.filter((one) => closed < 0 || !one.courses.includes(closed));
+    const instead = posed.courses.findIndex((one) => one.code === course.code);
     // Rooms may have been added by looking at the source.
-    const rooms = this.prepared.limits.list.map((one) => one.room);
-    return { ...problem, courses, rooms, options: [...options, added] };
+    return { option, instead, rooms: limits.list.map((one) => one.room) };
   }
 
   private chargesOf(course: CompiledCourse, source: Source | null): Option['charges'] {

@@ -1,6 +1,12 @@
 /** Cuts written out as bits, so that a step of the search can add up all of them at once. */
 import { BITS } from './cuts.js';
-import type { Cut, Way } from './cuts.js';
+import type { Cut, Network, Way } from './cuts.js';
+
+interface Terms {
+  /** By option. */
+  readonly ways: readonly Way[];
+  readonly network: Network;
+}
 
 export class CutTable {
   /** By cut: its rooms. */
@@ -11,11 +17,10 @@ export class CutTable {
   readonly inRooms: readonly number[];
   readonly within: readonly number[];
 
-  constructor(cuts: readonly Cut[], sources: number, ways: readonly Way[]) {
+  constructor(cuts: readonly Cut[], { ways, network }: Terms) {
     this.rooms = cuts.map((one) => roomsIn(one.rooms));
-    this.ofSource = Array.from({ length: sources }, (_, at) =>
-      bitsWhere(cuts, (one) => one.sources[at] === 1),
-    );
+    const merged = network.sources.map((_, at) => bitsWhere(cuts, (one) => one.sources[at] === 1));
+    this.ofSource = network.sourceOf.map((at) => merged[at] ?? 0);
     const known = new Map<number, number>();
     this.inRooms = ways.map(({ rooms }) => {
       const bits = known.get(rooms) ?? bitsWhere(cuts, (one) => (one.rooms & rooms) !== 0);

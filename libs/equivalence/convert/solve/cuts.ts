@@ -6,6 +6,8 @@
  */
 import type { Hundredths } from '#domain';
 import { narrowest } from './flow.js';
+import type { Narrowest } from './flow.js';
+import { merged, summed } from './merged.js';
 
 /** Rooms that have a bit; of those beyond nothing is said, which only makes bounds wider. */
 export const BITS = 30;
@@ -26,17 +28,46 @@ export interface Way {
   readonly courses: readonly number[];
 }
 
-export interface Network {
+/** Ways, and what courses need and sources give; alike ones are one. Rooms may hold anything. */
+export class Network {
   readonly ways: readonly Way[];
-  /** Room by bit. */
-  readonly rooms: readonly Hundredths[];
-  readonly sources: readonly Hundredths[];
   readonly courses: readonly Hundredths[];
+  readonly sources: readonly Hundredths[];
+  /** Place here by place in the problem. */
+  readonly sourceOf: readonly number[];
+  private readonly parts: Parts;
+  private readonly fewest = new Map<number, Hundredths>();
+  private readonly narrow = new Map<number, Narrowest>();
+
+  constructor(ways: readonly Way[], courses: readonly Hundredths[], most: readonly Hundredths[]) {
+    const { sourceOf, courseOf, ways: kept } = merged(ways, courses.length, most.length);
+    this.ways = kept;
+    this.sourceOf = sourceOf;
+    this.courses = summed(courses, courseOf);
+    this.sources = summed(most, sourceOf);
+    this.parts = partsOf(this.ways, this.courses, this.sources);
+  }
+
+  /** The most credits outside a set of rooms, by all courses or by all sources. */
+  outside(set: number): Hundredths {
+    const known = this.fewest.get(set);
+    if (known !== undefined) return known;
+    const { courses, sources } = this.parts;
+    const fewest = smaller(outside(courses, set), outside(sources, set));
+    this.fewest.set(set, fewest);
+    return fewest;
+  }
+
+  narrowest(set: number): Narrowest {
+    const found = this.narrow.get(set) ?? narrowest(this, set);
+    this.narrow.set(set, found);
+    return found;
+  }
 }
 
 export interface Cut {
   readonly rooms: number;
-  /** By source: 1 where the cut has it. */
+  /** By source of the network: 1 where the cut has it. */
   readonly sources: Uint8Array;
 }
 
@@ -48,10 +79,14 @@ export function plainCuts(network: Network, sets: readonly number[]): Cut[] {
 }
 
 /** Of more sets of rooms the one with the sources that let the fewest credits through. */
-export function sharpCuts(network: Network, sets: readonly number[]): Cut[] {
+export function sharpCuts(
+  network: Network,
+  room: readonly Hundredths[],
+  sets: readonly number[],
+): Cut[] {
   const cuts = sets.slice(0, SHARPENED_MAX).map((rooms) => {
-    const { most, sources } = narrowest(network, rooms);
-    return { rooms, sources, bound: most + roomIn(network, rooms) };
+    const { most, sources } = network.narrowest(rooms);
+    return { rooms, sources, bound: most + roomIn(room, rooms) };
   });
   const sharp = cuts.sort((a, b) => a.bound - b.bound || a.rooms - b.rooms);
   return [...plainCuts(network, sets).slice(0, 8), ...sharp].slice(0, CUTS_MAX);
@@ -62,19 +97,19 @@ function withSources({ sources }: Network, rooms: number, all: 0 | 1): Cut {
 }
 
 /** None first, then single rooms, then those that seem to let the fewest credits through. */
-export function roomSets(network: Network): number[] {
-  const parts = partsOf(network);
-  const bounds = new Map([[0, boundOf(parts, 0)]]);
+export function roomSets(network: Network, rooms: readonly Hundredths[]): number[] {
+  const boundOf = (set: number): Hundredths => network.outside(set) + roomIn(rooms, set);
+  const bounds = new Map([[0, boundOf(0)]]);
   const lowest = (a: number, b: number): number =>
     (bounds.get(a) ?? 0) - (bounds.get(b) ?? 0) || a - b;
   let widened = [0];
   for (let size = 1; size <= ROOMS_MAX && widened.length > 0; size += 1) {
-    const wider = widened.flatMap((set) => network.rooms.map((_, room) => set | (1 << room)));
+    const wider = widened.flatMap((set) => rooms.map((_, room) => set | (1 << room)));
     const next = [...new Set(wider)].filter((set) => !bounds.has(set));
-    for (const set of next) bounds.set(set, boundOf(parts, set));
+    for (const set of next) bounds.set(set, boundOf(set));
     widened = next.sort(lowest).slice(0, WIDTH);
   }
-  const single = network.rooms.map((_, room) => 1 << room).sort(lowest);
+  const single = rooms.map((_, room) => 1 << room).sort(lowest);
   const all = [0, ...single.slice(0, CUTS_MAX >> 2), ...[...bounds.keys()].sort(lowest)];
   return [...new Set(all)];
 }
@@ -86,12 +121,15 @@ interface Part {
 }
 
 interface Parts {
-  readonly rooms: readonly Hundredths[];
   readonly courses: readonly Part[];
   readonly sources: readonly Part[];
 }
 
-function partsOf({ ways, rooms, sources, courses }: Network): Parts {
+function partsOf(
+  ways: readonly Way[],
+  courses: readonly Hundredths[],
+  sources: readonly Hundredths[],
+): Parts {
   const ofCourses = courses.map(emptyPart);
   const undrawn = courses.map(emptyPart);
   const ofSources = sources.map(emptyPart);
@@ -102,7 +140,7 @@ function partsOf({ ways, rooms, sources, courses }: Network): Parts {
     }
     for (const source of way.sources) addTo(ofSources[source], way.rooms);
   }
-  return { rooms, courses: ofCourses, sources: [...ofSources, ...undrawn] };
+  return { courses: ofCourses, sources: [...ofSources, ...undrawn] };
 }
 
 function emptyPart(most: Hundredths): Part {
@@ -114,12 +152,7 @@ function addTo(part: Part | undefined, rooms: number): void {
   if (part?.ways.includes(rooms) === false) part.ways.push(rooms);
 }
 
-function boundOf({ rooms, courses, sources }: Parts, set: number): Hundredths {
-  const fewest = smaller(outside(courses, set), outside(sources, set));
-  return fewest + roomIn({ rooms }, set);
-}
-
-function roomIn({ rooms }: Pick<Network, 'rooms'>, set: number): Hundredths {
+function roomIn(rooms: readonly Hundredths[], set: number): Hundredths {
   let sum = 0;
   for (let room = 0; room < rooms.length; room += 1) {
     if ((set & (1 << room)) !== 0) sum += rooms[room] ?? 0;

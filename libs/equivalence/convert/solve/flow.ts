@@ -1,8 +1,15 @@
 /** The most that courses can get from their sources outside some rooms, and what bounds it. */
 import type { Hundredths } from '#domain';
-import type { Network } from './cuts.js';
+import type { Way } from './cuts.js';
 
-interface Narrowest {
+/** What courses need, what sources give, and the ways from the one to the other. */
+interface Network {
+  readonly ways: readonly Way[];
+  readonly sources: readonly Hundredths[];
+  readonly courses: readonly Hundredths[];
+}
+
+export interface Narrowest {
   readonly most: Hundredths;
   /** By source: 1 where what the source gives is part of the bound; else its courses are. */
   readonly sources: Uint8Array;

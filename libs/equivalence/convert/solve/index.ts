@@ -18,5 +18,6 @@ export function bestPlan(problem: Problem, solver: ExactSolver | null): Solved {
   }
   const solved = solver === null ? null : solvePlan(problem, solver);
   if (solved !== null) return solved;
-  return { ...searchPlan(simplified(problem)), proved: false, first: false };
+  const { solution } = searchPlan(simplified(problem));
+  return { solution, proved: false, first: false };
 }

@@ -4,7 +4,7 @@
  * courses and rules.
  */
 import type { Hundredths } from '#domain';
-import { exchanged } from './exchange.js';
+import { exchanged, exchangedWith } from './exchange.js';
 import { forfeitedBy } from './worth.js';
 import { leaveGenerals, takeGenerals } from './generals.js';
 import { jointDraws } from './joint.js';
@@ -12,8 +12,7 @@ import type { Draw, Option, Problem, Solution, Solved, Worth } from './problem.j
 import { freeDemands, mostNamedBy, Search } from './search.js';
 import type { Budget, Found, Goal } from './search.js';
 import { PlanState } from './state.js';
-import { isPlain } from './plain.js';
-import { simplified } from './simplified.js';
+import type { Shape } from './shape.js';
 import { OptionTable } from './table.js';
 import { firstOfEquals } from './ties.js';
 import type { TieBudget } from './ties.js';
@@ -22,15 +21,18 @@ import type { TieBudget } from './ties.js';
 export interface Budgets {
   readonly worth: number;
   readonly ties: TieBudget;
-  /** For all plans of one kind that are only compared with. */
-  readonly aside: number;
 }
 
 const BUDGETS: Budgets = {
   worth: 250_000,
   ties: { all: 200_000, each: 25_000 },
-  aside: 60_000,
 };
+
+/** For what is forfeited, once the solver has told what the search had no budget for. */
+const AFTER_ASKING = 60_000;
+
+/** A search that can look at all options only a few times finds nothing. */
+const STEPS_LEAST = 8;
 
 /** More than anything that can be forfeited. */
 const ANY = Number.MAX_SAFE_INTEGER;
@@ -54,46 +56,25 @@ export function searchPlan(
 ): Solved {
   const worthiest = new Worthiest(problem, { left: budgets.worth }, [], ask);
   const { options, worth, proved } = worthiest.run();
-  if (!proved) return { solution: solutionOf(problem, options), proved, first: false };
-  return orderedPlan(worthiest.table, options, worth, budgets.ties);
+  const { table } = worthiest;
+  if (!proved) return { solution: solutionOf(problem, options), proved, first: false, table };
+  const { chosen, first } = firstOfEquals(table, options, worth, budgets.ties);
+  return { solution: solutionOf(problem, chosen), proved, first, table };
 }
 
-/** What is known of a plan that is only compared with. */
-export interface Aside {
-  /** A plan that fits the problem; it is answered where none is better. */
-  readonly known: readonly Option[];
+/** An option that every plan better than the known one has. */
+export interface Added {
+  readonly option: Option;
   /** No plan has more named credits; null where that is not known. */
   readonly upper: Hundredths | null;
-  readonly budget: Budget;
+  /** All options, the largest first. */
+  readonly bySize: readonly Option[];
 }
 
-/** A plan that is only compared with: the one worth the most as far as the budget reaches. */
-export function worthiest(problem: Problem, { known, upper, budget }: Aside): Solution {
-  const plain = isPlain(problem) ? problem : simplified(problem);
-  const kept = known.filter((one) => plain.options.includes(one));
-  const search = new Worthiest(plain, budget, kept);
-  search.upper = upper;
-  return solutionOf(plain, search.run().options);
-}
-
-/** For `worthiest`. */
-export function budgetAside(): Budget {
-  return { left: BUDGETS.aside };
-}
-
-/** A plan that is known to be worth the most, changed into the first of its equals. */
-function orderedPlan(
-  table: OptionTable,
-  options: readonly Option[],
-  worth: Worth,
-  ties: TieBudget,
-): Solved {
-  const { chosen, first } = firstOfEquals(table, options, worth, ties);
-  return { solution: solutionOf(table.problem, chosen), proved: true, first };
-}
-
-class Worthiest {
-  upper: Hundredths | null = null;
+export class Worthiest {
+  /** That of the problem, where another problem has the same. */
+  shape: Shape | undefined;
+  added: Added | null = null;
   private isProved = true;
   private made: OptionTable | null = null;
 
@@ -106,7 +87,7 @@ class Worthiest {
 
   /** Made once it is needed: what is known from outside is often reached without. */
   get table(): OptionTable {
-    this.made ??= new OptionTable(this.problem);
+    this.made ??= new OptionTable(this.problem, this.shape);
     return this.made;
   }
 
@@ -121,20 +102,40 @@ class Worthiest {
   }
 
   private mostNamed(): void {
-    const known = this.upper ?? mostNamedBy(this.table);
-    this.options = exchanged(this.problem, this.options, known, this.budget);
-    if (sumOf(this.options) >= known) return;
-    // For a plan that is only compared with, the search is too short for it to be worth its while.
-    if (this.upper === null) this.table.sharpen();
-    const upper = mostNamedBy(this.table);
-    if (sumOf(this.options) >= upper) return;
+    if (this.added === null ? this.isReached() : this.isReachedWith(this.added)) return;
     this.search({ named: null, general: 0, forfeited: ANY });
     if (this.isProved) return;
-    const more = this.ask(this.table.tightened, sumOf(this.options) + 1, upper);
+    const { tightened } = this.table;
+    const more = this.ask(tightened, sumOf(this.options) + 1, mostNamedBy(this.table));
     if (more === undefined) return;
     this.options = more ?? this.options;
     this.isProved = true;
-    this.budget.left = BUDGETS.aside;
+    this.budget.left = AFTER_ASKING;
+  }
+
+  /** True where exchanges lead as far as any plan goes. */
+  private isReached(): boolean {
+    const { budget, problem, table } = this;
+    const upper = mostNamedBy(table);
+    const near = { known: this.options, upper, budget };
+    this.options = exchanged(problem, table.shape.bySize, near);
+    if (sumOf(this.options) >= upper) return true;
+    table.sharpen();
+    return sumOf(this.options) >= mostNamedBy(table);
+  }
+
+  /** True too where too little is left for a search, or for what it needs to be worth its while. */
+  private isReachedWith({ option, bySize, ...aim }: Added): boolean {
+    const { budget, problem } = this;
+    const upper = aim.upper ?? mostNamedBy(this.table);
+    const near = { known: this.options, upper, budget };
+    this.options = exchangedWith(option, problem, bySize, near);
+    if (sumOf(this.options) >= upper) return true;
+    if (budget.left > problem.options.length * STEPS_LEAST) {
+      return sumOf(this.options) >= mostNamedBy(this.table);
+    }
+    this.isProved = false;
+    return true;
   }
 
   /** As long as there is a better one. */
@@ -182,7 +183,8 @@ function worthOf(problem: Problem, options: readonly Option[]): Worth {
   return worth;
 }
 
-function solutionOf(problem: Problem, options: readonly Option[]): Solution {
+/** What is drawn for these options, and the general credit beside them. */
+export function solutionOf(problem: Problem, options: readonly Option[]): Solution {
   const state = stateOf(problem, options);
   const isJoint = (one: Option): boolean => one.takes === 'target' && one.sources.length > 1;
   const joint = options.filter(isJoint);

@@ -3,6 +3,7 @@
  * search and the solver read the same. What the numbers mean is credits.md §4.
  */
 import type { Hundredths } from '#domain';
+import type { OptionTable } from './table.js';
 
 export interface Problem {
   /** In the order (awardedOn, outcome id). */
@@ -100,4 +101,6 @@ export interface Solved {
   readonly proved: boolean;
   /** Of the plans that are worth as much, none comes before it (credits.md §4, 4 and 5). */
   readonly first: boolean;
+  /** What the search read of the options; none where it was not the search that answered. */
+  readonly table?: OptionTable;
 }

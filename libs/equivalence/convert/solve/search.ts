@@ -24,6 +24,8 @@ export interface Goal {
   readonly demands: Demands;
   /** A plan near which to look first. */
   readonly guide: readonly Option[];
+  /** Options that every plan looked for has. */
+  readonly settled?: readonly Option[];
 }
 
 export type Found = readonly Option[] | null;
@@ -48,6 +50,10 @@ export class Search {
     this.decided = new Uint8Array(table.problem.courses.length);
     this.guided = new Set(goal.guide);
     this.guidedCourses = new Set(goal.guide.flatMap((one) => one.courses));
+    for (const option of goal.settled ?? []) {
+      this.state.take(option);
+      for (const course of option.courses) this.decided[course] = 1;
+    }
     if (goal.named !== null || goal.guide.length === 0) return;
     this.best = goal.guide;
     this.bestNamed = goal.guide.reduce((sum, one) => sum + one.credits, 0);
@@ -61,12 +67,12 @@ export class Search {
   /** True where the search is over: found, or out of budget. */
   private visit(): boolean {
     const { state, table, goal } = this;
-    const survey = new Survey(table, state, goal.demands, (option) => this.isOpen(option));
-    this.budget.left -= survey.work;
-    if (this.budget.left < 0) {
+    if (this.budget.left <= 0) {
       this.gaveUp = true;
       return true;
     }
+    const survey = new Survey(table, state, goal.demands, this);
+    this.budget.left -= survey.work;
     const done = goal.named === null ? this.improve(survey) : this.meet(survey, goal.named);
     if (done !== 'goOn') return done === 'found';
     const demanded = mostUrgent(survey.open.filter((one) => one.isDemanded));
@@ -117,7 +123,11 @@ export class Search {
     return open === needed;
   }
 
-  private isOpen(option: Option): boolean {
+  isDecided(course: number): boolean {
+    return this.decided[course] !== 0;
+  }
+
+  isOpen(option: Option, left?: readonly Hundredths[]): boolean {
     const { may, rules } = this.goal.demands;
     for (const course of option.courses) {
       if (this.decided[course] !== 0) return false;
@@ -126,7 +136,7 @@ export class Search {
     }
     for (const at of option.sources) if (may[at] === 0) return false;
     if (this.banned.size > 0 && this.banned.has(option)) return false;
-    return this.state.mayTake(option);
+    return this.state.mayTake(option, left);
   }
 
   private unusedSource(survey: Survey): number | null {
@@ -141,7 +151,7 @@ export class Search {
 
   /** One of its options must be taken; one that was tried is left out of the ways that follow. */
   private trySource(source: number): boolean {
-    const options = (this.table.bySource[source] ?? []).filter((one) => this.isOpen(one));
+    const options = (this.table.shape.bySource[source] ?? []).filter((one) => this.isOpen(one));
     const left: Option[] = [];
     let isOver = false;
     for (const option of this.nearGuide(options)) {
@@ -189,12 +199,12 @@ export class Search {
     const { must, rules } = this.goal.demands;
     const isJoint = option.sources.length !== 1 || option.courses.length !== 1;
     if (isJoint || rules.some((one) => one !== undefined && one >= 0)) {
-      return `${this.table.placeOf.get(option) ?? ''}`;
+      return `${this.table.shape.placeOf.get(option) ?? ''}`;
     }
     const { own, uses } = this.state;
     const isNeeded = must[source] !== 0 && uses[source] === 0;
-    const place = this.table.bySource[source]?.indexOf(option);
-    return [isNeeded, own[source], uses[source], place, this.table.signatures[source]].join();
+    const place = this.table.shape.bySource[source]?.indexOf(option);
+    return [isNeeded, own[source], uses[source], place, this.table.shape.signatures[source]].join();
   }
 
   private bestFitting(options: readonly Option[]): Option[] {
@@ -224,7 +234,7 @@ export class Search {
   }
 
   private inOrder(a: Option, b: Option): number {
-    return (this.table.placeOf.get(a) ?? 0) - (this.table.placeOf.get(b) ?? 0);
+    return (this.table.shape.placeOf.get(a) ?? 0) - (this.table.shape.placeOf.get(b) ?? 0);
   }
 }
 
@@ -244,9 +254,17 @@ function isLarger(a: OpenCourse, b: OpenCourse): boolean {
 
 /** No plan has more named credits. */
 export function mostNamedBy(table: OptionTable): Hundredths {
+  return atFirst(table).reachable();
+}
+
+/** What is open before anything is chosen. */
+export function atFirst(table: OptionTable): Survey {
   const state = new PlanState(table.problem);
-  const isOpen = (option: Option): boolean => state.mayTake(option);
-  return new Survey(table, state, freeDemands(table.problem), isOpen).reachable();
+  const ways = {
+    isDecided: () => false,
+    isOpen: (option: Option, left: readonly Hundredths[]) => state.mayTake(option, left),
+  };
+  return new Survey(table, state, freeDemands(table.problem), ways);
 }
 
 export function freeDemands({ sources, courses }: Problem): Demands {

@@ -30,13 +30,13 @@ export class PlanState {
     this.counted = new Int32Array(rooms.length * sources.length);
   }
 
-  /** True where nothing but other joint draws could stand in its way. */
-  mayTake(option: Option): boolean {
+  /** True where nothing but other joint draws could stand in its way; `left` is read, if given. */
+  mayTake(option: Option, left?: readonly Hundredths[]): boolean {
     const { sources, takes, credits, charges, alone } = option;
+    if (takes === 'target' && !this.hasCredits(sources, credits, left)) return false;
     for (const at of sources) if ((this.alone[at] ?? 0) > 0) return false;
     for (const at of alone) if ((this.uses[at] ?? 0) > 0) return false;
     for (const { room, weight } of charges) if ((this.rooms[room] ?? 0) < weight) return false;
-    if (takes === 'target' && !this.hasCredits(sources, credits)) return false;
     if (takes === 'whole' && !sources.every((at) => this.left(at) >= this.most(at))) return false;
     return option.items.every(
       ({ room, source }) => this.isCounted(room, source) || (this.rooms[room] ?? 0) > 0,
@@ -83,12 +83,19 @@ export class PlanState {
     for (const room of rooms) this.rooms[room] = (this.rooms[room] ?? 0) - credits;
   }
 
-  private hasCredits(sources: readonly number[], credits: Hundredths): boolean {
-    const [first] = sources;
-    if (sources.length === 1) return this.left(first ?? 0) >= credits;
+  private hasCredits(
+    sources: readonly number[],
+    credits: Hundredths,
+    left?: readonly Hundredths[],
+  ): boolean {
+    if (sources.length === 1) return this.leftOf(sources[0] ?? 0, left) >= credits;
     let sum = 0;
-    for (const at of sources) sum += this.left(at);
+    for (const at of sources) sum += this.leftOf(at, left);
     return sum >= credits;
+  }
+
+  private leftOf(at: number, left?: readonly Hundredths[]): Hundredths {
+    return left === undefined ? this.left(at) : (left[at] ?? 0);
   }
 
   private move(option: Option, sign: 1 | -1): void {

@@ -2,6 +2,7 @@
 import type { Hundredths } from '#domain';
 import type { Option } from './problem.js';
 import type { PlanState } from './state.js';
+import { UNKNOWN } from './shape.js';
 import type { OptionTable } from './table.js';
 
 /** What a search has settled from outside. */
@@ -25,10 +26,18 @@ export interface OpenCourse {
   readonly isDemanded: boolean;
 }
 
+/** What a search has settled by itself. */
+export interface Ways {
+  isDecided(course: number): boolean;
+  /** `left` is what each source has left. */
+  isOpen(option: Option, left: readonly Hundredths[]): boolean;
+}
+
 export class Survey {
   readonly open: OpenCourse[] = [];
   /** By source: how many open options use it, and the fewest credits of one. */
   readonly counts: Uint16Array;
+  private readonly left: Hundredths[];
   private readonly fewest: number[];
   /** By cut: credits of open courses that have a way outside. */
   private readonly outside: number[];
@@ -37,6 +46,7 @@ export class Survey {
   /** A bit for each sum that open courses add up to; null where there would be too many. */
   private reach: bigint | null = 1n;
   private steps = 0n;
+  private sizes: readonly Hundredths[] | null = null;
   /** Options that were looked at. */
   work = 0;
 
@@ -44,9 +54,10 @@ export class Survey {
     private readonly table: OptionTable,
     private readonly state: PlanState,
     private readonly demands: Demands,
-    private readonly isOpen: (option: Option) => boolean,
+    private readonly ways: Ways,
   ) {
     const { sources, courses } = table.problem;
+    this.left = sources.map((_, at) => (demands.may[at] === 0 ? 0 : state.left(at)));
     this.counts = new Uint16Array(sources.length);
     this.within = new Int32Array(sources.length).fill(-1);
     this.fewest = sources.map(() => Number.MAX_SAFE_INTEGER);
@@ -55,23 +66,25 @@ export class Survey {
   }
 
   private look(course: number): void {
-    const all = this.table.byCourse[course] ?? [];
+    this.work += 1;
+    const rule = this.demands.rules[course];
+    if (rule === NO_RULE || this.ways.isDecided(course)) return;
+    const all = this.table.shape.byCourse[course] ?? [];
     const options: Option[] = [];
     let inAll = -1;
     const { cuts } = this.table;
     for (const { option, at } of all) {
-      if (!this.isOpen(option)) continue;
+      if (!this.ways.isOpen(option, this.left)) continue;
       options.push(option);
       inAll &= cuts.within[at] ?? 0;
       this.countSources(option, cuts.inRooms[at] ?? 0);
     }
-    this.work += all.length + 1;
+    this.work += all.length;
     if (options.length === 0) return;
-    const rule = this.demands.rules[course];
-    const isDemanded = rule !== undefined && rule !== NO_RULE;
+    const isDemanded = rule !== undefined;
     const credits = this.table.problem.courses[course] ?? 0;
     this.open.push({ course, options, isDemanded });
-    this.addToReach(this.table.stepsOf[course] ?? 0n);
+    this.addToReach(this.table.shape.stepsOf[course] ?? 0n);
     for (let cut = 0; cut < this.outside.length; cut += 1) {
       if ((inAll & (1 << cut)) !== 0) continue;
       this.outside[cut] = (this.outside[cut] ?? 0) + credits;
@@ -96,27 +109,33 @@ export class Survey {
 
   /** No way on brings more named credits than this. */
   bound(): Hundredths {
+    let bound = Number.MAX_SAFE_INTEGER;
+    for (const most of this.bounds()) if (most < bound) bound = most;
+    return bound;
+  }
+
+  /** The same by cut. */
+  bounds(): number[] {
     const { table, state } = this;
     const bounds = [...this.outside];
     this.addSources(bounds);
-    const rooms = state.rooms.map((room) => table.whole(room));
-    let bound = Number.MAX_SAFE_INTEGER;
+    const rooms = state.rooms.map((room) => table.shape.whole(room));
     for (let cut = 0; cut < bounds.length; cut += 1) {
       let most = bounds[cut] ?? 0;
       for (const room of table.cuts.rooms[cut] ?? []) most += rooms[room] ?? 0;
-      if (most < bound) bound = most;
+      bounds[cut] = most;
     }
-    return bound;
+    return bounds;
   }
 
   /** To each cut what its sources can still give that counts in none of its rooms. */
   private addSources(bounds: number[]): void {
-    const { counts, within, table, state } = this;
+    const { counts, within, table, left } = this;
     for (let at = 0; at < counts.length; at += 1) {
       if (counts[at] === 0) continue;
       const cuts = (table.cuts.ofSource[at] ?? 0) & ~(within[at] ?? 0);
       if (cuts === 0) continue;
-      const most = table.given(at, state.left(at));
+      const most = table.shape.given(at, left[at] ?? 0);
       for (let cut = 0; cut < bounds.length; cut += 1) {
         if ((cuts & (1 << cut)) !== 0) bounds[cut] = (bounds[cut] ?? 0) + most;
       }
@@ -125,37 +144,69 @@ export class Survey {
 
   /** True where open courses add up to exactly this. */
   reaches(credits: Hundredths): boolean {
-    const { unit } = this.table;
+    const { unit } = this.table.shape;
     if (credits % unit !== 0) return false;
     if (this.reach === null) return true;
-    return ((this.reach >> this.table.stepsIn(credits)) & 1n) === 1n;
+    return ((this.reach >> this.table.shape.stepsIn(credits)) & 1n) === 1n;
   }
 
   /** The most that is at most the bound and that open courses add up to. */
   reachable(): Hundredths {
     const bound = this.bound();
-    if (bound <= 0 || this.table.unit === 0) return 0;
+    if (bound <= 0 || this.table.shape.unit === 0) return 0;
     if (this.reach === null) return bound;
-    const within = (1n << (this.table.stepsIn(bound) + 1n)) - 1n;
+    const within = (1n << (this.table.shape.stepsIn(bound) + 1n)) - 1n;
     // The place of the highest bit is the number of units.
-    return ((this.reach & within).toString(2).length - 1) * this.table.unit;
+    return ((this.reach & within).toString(2).length - 1) * this.table.shape.unit;
   }
 
   /** False where sources that must be used, and are not, cannot all be within these credits. */
   canUseAll(credits: Hundredths): boolean {
     const { must } = this.demands;
-    let needed = 0;
-    const neededIn = this.state.rooms.map(() => 0);
+    const { rooms, uses } = this.state;
+    const all = new Needed(this.smallest);
+    const inRooms = new Map<number, Needed>();
     for (let at = 0; at < must.length; at += 1) {
-      if (must[at] === 0 || (this.state.uses[at] ?? 0) > 0) continue;
+      if (must[at] === 0 || (uses[at] ?? 0) > 0) continue;
       if (this.counts[at] === 0) return false;
       const fewest = this.fewest[at] ?? 0;
-      needed += fewest;
-      for (const room of this.table.alwaysIn[at] ?? []) {
-        neededIn[room] = (neededIn[room] ?? 0) + fewest;
+      all.add(fewest);
+      for (const room of this.table.shape.alwaysIn[at] ?? []) {
+        const needed = inRooms.get(room) ?? new Needed(this.smallest);
+        inRooms.set(room, needed);
+        needed.add(fewest);
       }
     }
-    if (needed > credits) return false;
-    return neededIn.every((one, room) => one === 0 || one <= (this.state.rooms[room] ?? 0));
+    if (all.credits > credits) return false;
+    for (const [room, one] of inRooms) if (one.credits > (rooms[room] ?? 0)) return false;
+    return true;
+  }
+
+  /** Credits of the open courses, the smallest first. */
+  private get smallest(): readonly Hundredths[] {
+    const { courses } = this.table.problem;
+    this.sizes ??= this.open.map((one) => courses[one.course] ?? 0).sort((a, b) => a - b);
+    return this.sizes;
+  }
+}
+
+/** What several sources need that must all be used: each the fewest it can, and its own course. */
+class Needed {
+  private each = 0;
+  private together = 0;
+  private count = 0;
+
+  constructor(private readonly smallest: readonly Hundredths[]) {}
+
+  /** None where it may share its course with other sources. */
+  add(fewest: Hundredths): void {
+    if (fewest === 0) return;
+    this.each += fewest;
+    this.together += this.smallest[this.count] ?? UNKNOWN;
+    this.count += 1;
+  }
+
+  get credits(): Hundredths {
+    return this.each > this.together ? this.each : this.together;
   }
 }

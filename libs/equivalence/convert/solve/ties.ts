@@ -2,10 +2,11 @@
  * Of plans that are worth the same, the first: by the list of used outcomes, then by the list of
  * courses with their rules. Each place of a list is settled by asking whether some plan goes on so.
  */
-import { exchangedFor } from './exchange.js';
+import { allowedBy, exchangedFor } from './exchange.js';
 import type { Option, Problem, Worth } from './problem.js';
 import { freeDemands, Search } from './search.js';
 import type { Budget, Found, Goal } from './search.js';
+import { Settled } from './settled.js';
 import { NO_RULE } from './survey.js';
 import type { OptionTable } from './table.js';
 
@@ -15,8 +16,8 @@ export interface TieBudget {
   readonly each: number;
 }
 
-/** Options looked at in the first search for an answer. */
-const BRIEFLY = 1_500;
+/** Options looked at in the first search for an answer: no more than each of them once. */
+const BRIEFLY = 1;
 /** Of the budget, once a question was left open. */
 const REST = 30_000;
 
@@ -51,6 +52,7 @@ class Ties {
   private readonly budget: Budget;
   private readonly each: number;
   private readonly problem: Problem;
+  private readonly settled: Settled;
 
   constructor(
     private readonly table: OptionTable,
@@ -60,6 +62,7 @@ class Ties {
   ) {
     this.plan = options;
     this.problem = table.problem;
+    this.settled = new Settled(table.problem);
     const free = freeDemands(table.problem);
     this.must = free.must;
     this.may = free.may;
@@ -87,10 +90,16 @@ class Ties {
 
   private settleRule(course: number): void {
     const own = this.plan.find((one) => one.courses.includes(course))?.rule;
-    const rules = new Set((this.table.byCourse[course] ?? []).map((one) => one.option.rule));
+    const isAllowed = allowedBy({ may: this.may, rules: this.rules });
+    const all = (this.table.shape.byCourse[course] ?? []).map((one) => one.option);
+    const options = all.filter((one) => isAllowed(one) && this.settled.mayTake(one));
+    const rules = new Set(options.map((one) => one.rule));
+    if (own !== undefined) rules.add(own);
     for (const rule of [...rules].sort((a, b) => a - b)) {
       this.rules[course] = rule;
-      if (rule === own || this.goesOn()) return;
+      if (rule !== own && !this.goesOn()) continue;
+      this.settled.takeOnly(options.filter((one) => one.rule === rule));
+      return;
     }
     this.rules[course] = NO_RULE;
   }
@@ -130,7 +139,8 @@ class Ties {
   private goesOn(): boolean {
     const { named, general, forfeited } = this.worth;
     const demands = { must: this.must, may: this.may, rules: this.rules };
-    const goal = { named, general, forfeited, demands, guide: this.plan };
+    const { options: settled } = this.settled;
+    const goal = { named, general, forfeited, demands, guide: this.plan, settled };
     let found = this.searched(goal, BRIEFLY);
     if (found === undefined) found = exchangedFor(this.table, goal, this.budget) ?? undefined;
     if (found === undefined && this.isFirst) found = this.searched(goal, this.each);
