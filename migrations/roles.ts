@@ -53,6 +53,10 @@ const GRANTS: Readonly<Record<Duty, readonly (readonly [schema: string, grant: s
     // A verification says that it happened; it changes and removes nothing that was said before.
     ['sharing', 'SELECT, INSERT ON sharing.views'],
     ['seal', 'SELECT ON ALL TABLES IN SCHEMA seal'],
+    // And what it issues: it is signed by the query side, and nothing of it is ever removed.
+    ['credentials', 'SELECT, INSERT ON credentials.issued'],
+    ['credentials', 'UPDATE (revoked_from, cause) ON credentials.issued'],
+    ['credentials', 'SELECT, UPDATE (position) ON credentials.searched'],
   ],
   keys: [['keys', 'SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA keys']],
 };

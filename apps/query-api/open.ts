@@ -9,6 +9,7 @@ import type { Settings } from '#settings';
 import { liveModel, requireModel, RuleShelf, TranscriptReader } from '#transcript';
 import { BankClock } from '#edge';
 import { ConversionReadsModule } from './conversions/conversions.module.js';
+import { openIssuing } from './credentials/open-issuing.js';
 import { READER_POOL } from './pools.js';
 import { QueryApiModule } from './query-api.module.js';
 import { ShareViews } from './sharing/shares/share-views.js';
@@ -38,7 +39,10 @@ async function requireLiveModel(readerUrl: string): Promise<void> {
 
 /** Opens the reader's and the keys' connections. */
 export async function openQueryApi(
-  settings: Pick<Settings, 'databaseReadUrl' | 'dataFolder' | 'masterKey' | 'timeZone'>,
+  settings: Pick<
+    Settings,
+    'databaseReadUrl' | 'dataFolder' | 'masterKey' | 'timeZone' | 'publicUrl'
+  >,
   urls: DatabaseUrls,
 ): Promise<QueryApi> {
   await requireLiveModel(urls.reader);
@@ -49,6 +53,9 @@ export async function openQueryApi(
   const masterKey = settings.masterKey ?? (await keyFile(settings.dataFolder, 'master.key'));
   const personalData = await PersonalData.open(keys, masterKey);
   const accessLog = AccessLog.open(urls.reader);
+  const clock = new BankClock(settings.timeZone);
+  const { publicUrl } = settings;
+  const issuing = await openIssuing({ readerUrl: urls.reader, keys, masterKey, publicUrl, clock });
   const log = new EventStore(pool, { timeZone: settings.timeZone });
   const reader = new TranscriptReader(pool, log, new RuleShelf(log));
   const primary = openPrimary(urls.reader, settings.timeZone);
@@ -61,12 +68,12 @@ export async function openQueryApi(
     { provide: InstitutionFacts, useValue: new InstitutionFacts(log) },
     { provide: PersonalData, useValue: personalData },
     { provide: TranscriptReader, useValue: reader },
-    { provide: BankClock, useValue: new BankClock(settings.timeZone) },
+    { provide: BankClock, useValue: clock },
   ];
   const module: DynamicModule = {
     module: QueryParts,
     imports: [
-      { module: QueryApiModule, providers },
+      { module: QueryApiModule, providers: [...providers, ...issuing.providers] },
       { module: ConversionReadsModule, providers },
       { module: SharingModule, providers: [...providers, ...primary.providers] },
     ],
@@ -74,15 +81,10 @@ export async function openQueryApi(
   return {
     module,
     accessLog,
-    readiness: [
-      {
-        name: 'readModel',
-        check: async () => (await liveModel(pool)) !== null,
-      },
-    ],
+    readiness: [{ name: 'readModel', check: async () => (await liveModel(pool)) !== null }],
     close: async () => {
       await Promise.all([log.close(), primary.close()]);
-      await Promise.all([pool.end(), keys.end(), accessLog.close()]);
+      await Promise.all([pool.end(), keys.end(), issuing.close(), accessLog.close()]);
     },
   };
 }

@@ -2,6 +2,11 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AccessLogController } from './access-log/access-log.controller.js';
 import { ReadAccessLogHandler } from './access-log/read-access-log.js';
+import { ClearWords } from './credentials/clear-words.js';
+import { CredentialsController } from './credentials/credentials.controller.js';
+import { ExportCredentialHandler } from './credentials/export.js';
+import { ExportsController } from './credentials/exports.controller.js';
+import { PublicCredentialsController } from './credentials/public.controller.js';
 import { ConcernedLearners } from './differences/concerned-learners.js';
 import { DifferencesController } from './differences/differences.controller.js';
 import { ShowDifferenceHandler } from './differences/show-difference.js';
@@ -39,6 +44,9 @@ import { TranscriptController } from './transcript/transcript.controller.js';
     ReportsController,
     StatisticsController,
     PrecedentReadsController,
+    ExportsController,
+    CredentialsController,
+    PublicCredentialsController,
   ],
   providers: [
     Accounts,
@@ -57,6 +65,8 @@ import { TranscriptController } from './transcript/transcript.controller.js';
     ConcernedLearners,
     ShowDifferenceHandler,
     ReadStatisticsHandler,
+    ExportCredentialHandler,
+    ClearWords,
     ListEvidenceConflictsHandler,
     ListParkedStreamsHandler,
   ],

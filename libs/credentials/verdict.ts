@@ -22,8 +22,8 @@ export interface Bilingual {
 
 export interface Check {
   readonly name: CheckName;
-  /** `notDone`: an earlier check failed, so that this one could say nothing. */
-  readonly result: 'passed' | 'failed' | 'notDone';
+  /** `notChecked`: an earlier check failed, so that this one could say nothing. */
+  readonly result: 'passed' | 'failed' | 'notChecked';
   readonly detail: Bilingual;
 }
 
@@ -51,9 +51,9 @@ export function failed(
   return { result, detail: { zh, en } };
 }
 
-const NOT_DONE: Bilingual = {
-  zh: '前面的检查未通过，此项未进行。',
-  en: 'Not done, for an earlier check failed.',
+const NOT_CHECKED: Bilingual = {
+  zh: '前面的检查未通过，此项未检查。',
+  en: 'Not checked, for an earlier check failed.',
 };
 
 /** Which failure speaks for the whole, where status and period both fail. */
@@ -73,7 +73,7 @@ export function verdict(found: ReadonlyMap<CheckName, Finding>): Verdict {
     result: WEIGHT.find((result) => results.has(result)) ?? 'valid',
     checks: CHECK_NAMES.map((name) => {
       const finding = found.get(name);
-      if (finding === undefined) return { name, result: 'notDone', detail: NOT_DONE };
+      if (finding === undefined) return { name, result: 'notChecked', detail: NOT_CHECKED };
       return {
         name,
         result: finding.result === 'valid' ? 'passed' : 'failed',

@@ -63,6 +63,15 @@ export class Reading {
     return value === undefined ? undefined : new Uint8Array(Buffer.from(value, 'base64'));
   }
 
+  /** An http or https address, without the slash at its end. */
+  webAddress(variable: string): string | undefined {
+    const value = this.checked(variable, isWebAddress, {
+      zh: '应为 https 地址（本机可用 http），不含查询与片段，例如 https://bank.example.edu.cn。',
+      en: 'must be an https address (http on this computer), without query or fragment, for example https://bank.example.edu.',
+    });
+    return value?.replace(/\/$/, '');
+  }
+
   /** IP addresses or networks, with commas between. */
   networks(variable: string): string | undefined {
     const fits = (value: string): boolean => value.split(',').every((one) => isNetwork(one.trim()));
@@ -90,7 +99,7 @@ export class Reading {
     return undefined;
   }
 
-  private refuse(variable: string, text: Bilingual): void {
+  refuse(variable: string, text: Bilingual): void {
     this.problems.push({ variable, text });
   }
 }
@@ -102,6 +111,14 @@ function isNetwork(value: string): boolean {
   return (
     bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
   );
+}
+
+function isWebAddress(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname, search, hash, username, password } = new URL(value);
+  const here = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  const bare = [search, hash, username, password].every((part) => part === '');
+  return bare && (protocol === 'https:' || (protocol === 'http:' && here));
 }
 
 function isDatabaseUrl(value: string): boolean {

@@ -22,6 +22,8 @@ export interface Settings {
   /** IANA name of the zone whose days are the bank's days. */
   readonly timeZone: string;
   readonly seed: 'default' | 'none';
+  /** Where the bank is reached from outside, without a slash at its end. */
+  readonly publicUrl?: string;
   readonly projectorWorkers: number;
   /** Requests that one process works on at once. */
   readonly requestsAtOnce: number;
@@ -80,6 +82,7 @@ export function readSettings(env: Environment): Settings | SettingsProblem[] {
     ...present('tokenKey', reading.key('TOKEN_KEY', { min: 32, max: 1024 })),
     timeZone: reading.timeZone('BANK_TIME_ZONE') ?? 'Asia/Shanghai',
     seed: reading.oneOf('SEED', ['default', 'none']) ?? 'default',
+    ...present('publicUrl', reading.webAddress('PUBLIC_URL')),
     projectorWorkers: reading.whole('PROJECTOR_WORKERS', 1, 8) ?? 1,
     requestsAtOnce: reading.whole('REQUESTS_AT_ONCE', 16, 10_000) ?? 512,
     quotas: {

@@ -27,6 +27,7 @@ export type { WalkCursor, WalkedLearner, WalkPage } from './walk.js';
 export { TranscriptReader } from './reader.js';
 export type { EntryKey, KnownRules, LearnerView, Standing } from './reader.js';
 export {
+  confirmationOf,
   renderBalances,
   renderEntry,
   renderOutcome,

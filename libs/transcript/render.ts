@@ -115,7 +115,7 @@ export function shownPosition(learnerId: string, position: bigint): string {
   return encodePosition(new Map([[partitionOf(learnerId), position]]));
 }
 
-function confirmationOf(record: OutcomeRecord): 'issuer' | 'attested' {
+export function confirmationOf(record: OutcomeRecord): 'issuer' | 'attested' {
   const { issuer } = record.facts;
   const confirmed = record.recordedBy === issuer || record.attestedBy.includes(issuer);
   return confirmed ? 'issuer' : 'attested';

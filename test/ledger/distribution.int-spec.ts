@@ -128,6 +128,7 @@ const TOUCH = /\b(?:FROM|JOIN|INTO|UPDATE|USING)\s+((?:log|read)\.[a-z_]+)\b(?!\
 
 /** Statements that ask every partition, and why each may; `docs/distribution.md` tells more. */
 const ASKS_ALL: Readonly<Record<string, string>> = {
+  'institution-names': 'a register, by code',
   'list-appeals': 'a list for the operator, by day',
   'list-conversions': 'a list for reviewers, by day',
   'list-institutions': 'a register, by code',

@@ -17,12 +17,14 @@ const SCHEMAS = [
   'sharing',
   'keys',
   'seal',
+  'credentials',
 ];
 const ROWS = 20_000;
 
 /** Of a table without a row the server reads the page that it does not have. */
 const READS_ALL_OF_NOTHING: Readonly<Record<string, string>> = {
   'list-precedents': 'words are looked for as they stand; a filled register is walked by day',
+  'revoke-issued': 'a register without a row; a filled one is asked by learner',
   'read-statistics': 'sums, kept small: a row for each kind, level, institution and year',
 };
 

@@ -21,6 +21,7 @@ const BY_TYPE: Readonly<Record<string, string>> = {
   int2: '(n % 64)::smallint',
   int4: '1',
   int8: '(n / 64 + 1)::bigint',
+  _uuid: 'ARRAY[md5(n::text)::uuid]',
   uuid: "(lpad(to_hex((n % 64)::integer), 2, '0') || substr(md5(n::text), 3))::uuid",
   text: "'t' || n",
   char: "'L'",
@@ -44,6 +45,8 @@ const BY_COLUMN: Readonly<Record<string, string>> = {
   data: "'{}'",
   year: '(n / 64 % 30)::smallint',
   ordinal: '(n % 3)::integer',
+  list: '(n / 64 + 1)::integer',
+  place: '(n % 131072)::integer',
 };
 
 function valueOf({ table, column, type }: Column): string {
@@ -60,6 +63,7 @@ export const SMALL_FOR_EVER: ReadonlySet<string> = new Set([
   'keys.signing_keys',
   'seal.bank',
   'seal.trees',
+  'credentials.searched',
   'projection.live',
   'projection.models',
   'projection.fills',

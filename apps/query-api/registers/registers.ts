@@ -10,6 +10,9 @@ import { READER_POOL } from '../pools.js';
 const INSTITUTIONS = `SELECT institution_id, code, name_zh, name_en, kind, uscc
   FROM read.institutions WHERE model = ${LIVE} AND code > $1 ORDER BY code LIMIT $2`;
 
+const NAMES = `SELECT code, name_zh, name_en FROM read.institutions
+  WHERE model = ${LIVE} AND code = ANY ($1)`;
+
 /**
  * The highest later version that is published for all the days of this one, or for the day asked
  * for: from its publication on it decides what this one did.
@@ -97,6 +100,16 @@ export class Registers {
       values: [afterCode, limit],
     });
     return rows.map(shownInstitution);
+  }
+
+  /** What the institutions of these codes are called, in both languages. */
+  async namesOf(codes: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const { rows } = await this.pool.query<InstitutionRow>({
+      name: 'institution-names',
+      text: NAMES,
+      values: [codes],
+    });
+    return new Map(rows.map((row) => [row.code, `${row.name_zh} · ${row.name_en}`]));
   }
 
   /** Published and withdrawn versions, and the drafts of the caller's own authority. */

@@ -33,7 +33,7 @@ export function showOnce(
   return conditional(request, reply, forCaller(shown.body));
 }
 
-function notYet(reply: FastifyReply, { retryAfter }: NotYet): object {
+export function notYet(reply: FastifyReply, { retryAfter }: NotYet): object {
   settle(reply.request, []);
   void reply.status(202).header('retry-after', String(retryAfter));
   return { status: 'notYetProjected', retryAfter };

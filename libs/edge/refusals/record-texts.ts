@@ -34,6 +34,14 @@ export const RECORD_TEXTS = {
       en: 'Check the number and the learner; if both are right, ask the operator of the bank.',
     },
   },
+  nothingToCertify: {
+    status: 409,
+    title: { zh: '没有可出具凭证的成果', en: 'There is nothing to certify' },
+    next: {
+      zh: '只有已通过且未撤销的成果可以出具凭证；请先查看成绩单中各成果的状态。',
+      en: 'Only outcomes that are passed and not revoked are certified; look at their status in the transcript first.',
+    },
+  },
   outcomeRevoked: {
     status: 409,
     title: { zh: '此成果已撤销', en: 'The outcome is revoked' },
