@@ -17,6 +17,12 @@ export const EVERYTHING: Extent = {
   conversions: null,
 };
 
+export const NOTHING: Extent = {
+  fields: new Set(),
+  outcomes: new Set(),
+  conversions: new Set(),
+};
+
 /**
  * An institution's own part: the outcomes that it recorded, issued or attested, the conversions
  * that it is a party to, and the outcomes that their plans use. Nothing summed over the account.

@@ -3,7 +3,7 @@ import type { Account, ConversionRecord } from '#domain';
 import { actorOf, Right } from '#edge';
 import type { Caller } from '#edge';
 import type { Consent } from './consent.js';
-import { EVERYTHING, isEmpty, isParty, ownPart, widened } from './extent.js';
+import { EVERYTHING, isEmpty, isParty, NOTHING, ownPart, widened } from './extent.js';
 import type { Extent } from './extent.js';
 
 /** A right together with how much it shows. */
@@ -23,7 +23,8 @@ export function sightOf(caller: Caller, account: Account, consent: Consent | nul
     return own ? { right: new Right('own', learnerId), extent: EVERYTHING } : null;
   }
   const { institution = '' } = caller;
-  const own = ownPart(account, institution);
+  // An admissions office has no part of its own: it sees what it was let see, by a consent here.
+  const own = caller.role === 'admissionsOffice' ? NOTHING : ownPart(account, institution);
   if (consent !== null) {
     const right = new Right('consent', learnerId, consent.consentId);
     return { right, extent: widened(own, consent) };
@@ -32,6 +33,7 @@ export function sightOf(caller: Caller, account: Account, consent: Consent | nul
     const applied = own.conversions !== null && own.conversions.size > 0;
     return { right: new Right(applied ? 'application' : 'recorded', learnerId), extent: own };
   }
+  if (caller.role === 'admissionsOffice') return null;
   const registered = account.externalIds.some(({ issuer }) => issuer === institution);
   return registered ? { right: new Right('registered', learnerId), extent: own } : null;
 }

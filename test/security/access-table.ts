@@ -1,0 +1,226 @@
+/**
+ * Who may do what, route by route: the status of every role (`o` operator, `c` college, `b`
+ * certifying body, `a` admissions office, `l` learner) on an object that is its own, on somebody
+ * else's, and on one that is not there. access-table.e2e-spec.ts performs every cell, and fails
+ * where a route of the API document has no row or a row has no route.
+ *
+ * A row for a new route:
+ *
+ *   'GET /v1/learners/{learnerId}/things': { own: 'o200 c200 l200' },
+ *   'POST /v1/things': { own: 'c201', send: ({ learnerId }) => ({ learnerId, text: 'x' }) },
+ *   'GET /v1/things/public': { anyone: 200 },
+ *
+ * - `own` names every role that is admitted, with its status; any other role is answered 403, and a
+ *   caller without a token 401. `anyone` is the status for everybody, with a token or without.
+ * - `foreign` and `absent` are 404 for everybody admitted (an operator has nothing foreign),
+ *   unless the row says otherwise; both answers must be equal but for their trace id.
+ * - `alike: true` where neither address nor body names an object: then there is only `own`.
+ * - `send` makes the body from the ids of the place (scene.ts). Where a success would use the
+ *   object up, choose one whose refusal only somebody with the right is given: 409, not 404.
+ */
+import { IMPORT_HEADER, type Place } from './scene.js';
+
+export interface Row {
+  readonly own?: string;
+  readonly foreign?: string;
+  readonly absent?: string;
+  readonly anyone?: number;
+  readonly alike?: true;
+  readonly send?: (place: Place) => unknown;
+  /** Of a body that is text. */
+  readonly type?: string;
+}
+
+const reason = 'because the table says so';
+
+const OPERATIONS: Record<string, Row> = {
+  'GET /livez': { anyone: 200 },
+  'GET /readyz': { anyone: 200 },
+  'GET /metrics': { anyone: 200 },
+  'GET /openapi.json': { anyone: 200 },
+  'GET /docs': { anyone: 200 },
+  'GET /problems': { anyone: 200 },
+};
+
+const REGISTERS: Record<string, Row> = {
+  'GET /v1/institutions': { anyone: 200 },
+  'GET /v1/rule-books': { anyone: 200 },
+  'GET /v1/rule-books/{bookId}/versions/{version}': { anyone: 200 },
+  'GET /v1/rule-books/{bookId}/versions/{version}/document': { anyone: 200 },
+  'GET /v1/rule-books/{bookId}/differences': { anyone: 400 },
+  'GET /v1/rule-book-schema': { anyone: 200 },
+  'GET /v1/rule-book-schema/1': { anyone: 200 },
+  'GET /v1/statistics': { anyone: 200 },
+  'GET /v1/precedents': { anyone: 200 },
+  'GET /v1/precedents/{precedentId}': { anyone: 404 },
+};
+
+const READS: Record<string, Row> = {
+  'GET /v1/learners/{learnerId}/transcript': { own: 'o200 c200 b200 a404 l200' },
+  'GET /v1/learners/{learnerId}/statement': { own: 'o200 c200 b200 a404 l200' },
+  'GET /v1/learners/{learnerId}/outcomes/{outcomeId}/explanation': {
+    own: 'o200 c200 b200 a404 l200',
+  },
+  'GET /v1/learners/{learnerId}/conversion-plan': { own: 'o200 c200 b200 l200' },
+  'GET /v1/learners/{learnerId}/access-log': { own: 'o200 l200' },
+  'GET /v1/conversions': { own: 'o200 c200 b200', alike: true },
+  'GET /v1/conversions/{conversionId}': { own: 'o200 c200 b200 l200' },
+  'GET /v1/conversions/{conversionId}/explanation': { own: 'o200 c200 b200 l200' },
+  'GET /v1/appeals': { own: 'o200', alike: true },
+  'GET /v1/reports/evidence-conflicts': { own: 'o200', alike: true },
+  'GET /v1/reports/parked-streams': { own: 'o200', alike: true },
+};
+
+const RECORDS: Record<string, Row> = {
+  'POST /v1/institutions': {
+    own: 'o201',
+    alike: true,
+    send: ({ fresh }) => ({ code: fresh, name: { zh: '机构', en: 'One' }, kind: 'university' }),
+  },
+  'POST /v1/learners': {
+    own: 'o201 c201 b201',
+    alike: true,
+    send: ({ institution, fresh }) => ({ externalIds: [{ issuer: institution, value: fresh }] }),
+  },
+  'POST /v1/learners/lookups': {
+    own: 'o200 c200 b200 a200',
+    send: ({ institution, student }) => ({ externalId: { issuer: institution, value: student } }),
+  },
+  // Any institution may record for any learner: what it writes is its own, and from then on it is
+  // no stranger to the learner. So nothing is performed on a foreign one.
+  'POST /v1/learners/{learnerId}/outcomes': {
+    own: 'c201 b201',
+    foreign: '',
+    send: ({ fresh }) => outcome(fresh),
+  },
+  'POST /v1/outcomes/batch': {
+    own: 'c200 b200',
+    alike: true,
+    send: ({ fresh, learnerId }) => ({ outcomes: [{ ...outcome(fresh), learnerId }] }),
+  },
+  'POST /v1/outcomes/{outcomeId}/corrections': {
+    own: 'c409 b409',
+    send: ({ fresh }) => ({ reason, outcome: outcome(fresh) }),
+  },
+  'POST /v1/outcomes/{outcomeId}/revocations': { own: 'c409 b409', send: () => ({ reason }) },
+  'POST /v1/outcomes/{outcomeId}/recognition-decisions': {
+    own: 'o409',
+    send: () => ({ credits: '1', reason }),
+  },
+  'POST /v1/facts': {
+    own: 'o201 c201',
+    send: ({ learnerId }) => ({
+      type: 'learnerStatus',
+      learnerId,
+      value: 'veteran',
+      target: {},
+      reason,
+    }),
+  },
+  'POST /v1/precedents': {
+    own: 'o201 c201',
+    send: ({ conversionId }) => ({
+      case: { kind: 'conversion', id: conversionId },
+      decision: 'refused',
+      summary: { zh: '摘要', en: 'Summary' },
+    }),
+  },
+};
+
+const IMPORTS: Record<string, Row> = {
+  'POST /v1/imports': {
+    own: 'c202 b202',
+    alike: true,
+    send: () => `${IMPORT_HEADER}\nbad,row,x\n`,
+    type: 'text/csv',
+  },
+  'GET /v1/imports/{importId}': { own: 'o200 c200 b200' },
+  'GET /v1/imports/{importId}/refused': { own: 'o200 c200 b200' },
+  'DELETE /v1/imports/{importId}': { own: 'o200 c200 b200' },
+};
+
+const CONVERSIONS: Record<string, Row> = {
+  'POST /v1/learners/{learnerId}/conversions': {
+    own: 'c422 l422',
+    send: () => ({ institution: 'A', programme: 'no-such-programme' }),
+  },
+  'POST /v1/conversions/{conversionId}/confirmations': { own: 'l409', send: () => ({}) },
+  'POST /v1/conversions/{conversionId}/reviews': {
+    own: 'o409 c409 b409',
+    send: () => ({ step: 'department', decision: 'approve', reason }),
+  },
+  'POST /v1/conversions/{conversionId}/resubmissions': { own: 'c404 l409', send: () => ({}) },
+  'POST /v1/conversions/{conversionId}/withdrawals': { own: 'c404 l409', send: () => ({}) },
+  'POST /v1/conversions/{conversionId}/reversals': { own: 'o409 c409', send: () => ({ reason }) },
+  'POST /v1/conversions/{conversionId}/appeals': { own: 'l409', send: () => ({ reason }) },
+  'POST /v1/appeals/{appealId}/decisions': {
+    own: 'o201',
+    send: () => ({ decision: 'reject', reason }),
+  },
+};
+
+const SHARES: Record<string, Row> = {
+  'GET /v1/learners/{learnerId}/shares': { own: 'l200' },
+  'POST /v1/learners/{learnerId}/shares': {
+    own: 'l201',
+    send: () => ({ purpose: 'an application', expiresAt: inDays(30) }),
+  },
+  'DELETE /v1/learners/{learnerId}/shares/{shareId}': { own: 'l200' },
+  'GET /v1/learners/{learnerId}/shares/{shareId}/views': { own: 'l200' },
+  'POST /v1/verifications': { anyone: 200, send: () => ({ shareCode: 'ABCD-EFGH-JKMN-PQRS' }) },
+};
+
+const BOOKS: Record<string, Row> = {
+  'POST /v1/rule-books': {
+    own: 'o201 c201',
+    alike: true,
+    send: ({ fresh, book }) => ({ ...book, bookId: fresh }),
+  },
+  'PUT /v1/rule-books/{bookId}/draft': { own: 'o200 c200', send: ({ book }) => book },
+  'POST /v1/rule-books/{bookId}/check': { own: 'o200 c200' },
+  'POST /v1/rule-books/{bookId}/publications': {
+    own: 'o200 c200',
+    send: () => ({ version: 1 }),
+  },
+  'POST /v1/rule-books/{bookId}/simulations': { own: 'o202 c202', send: () => ({ version: 1 }) },
+  'GET /v1/rule-books/{bookId}/simulations': {
+    own: 'o200 c200',
+    foreign: 'c200',
+    absent: 'o200 c200',
+  },
+  'GET /v1/simulations/{simulationId}': { own: 'o200 c200' },
+  'DELETE /v1/simulations/{simulationId}': { own: 'o200 c200' },
+  'GET /v1/simulations/{simulationId}/learners/{learnerId}': { own: 'o200 c200' },
+  // The last one: it takes back what the others speak of.
+  'POST /v1/rule-books/{bookId}/withdrawals': {
+    own: 'o201 c200',
+    send: () => ({ version: 1, reason }),
+  },
+};
+
+export const ACCESS_TABLE: Readonly<Record<string, Row>> = {
+  ...OPERATIONS,
+  ...REGISTERS,
+  ...READS,
+  ...RECORDS,
+  ...IMPORTS,
+  ...CONVERSIONS,
+  ...SHARES,
+  ...BOOKS,
+};
+
+function outcome(number: string): object {
+  return {
+    kind: 'course',
+    issuer: 'A',
+    number,
+    title: 'Course',
+    result: 'passed',
+    awardedOn: '2024-06-30',
+    credits: '1',
+  };
+}
+
+function inDays(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
