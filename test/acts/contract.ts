@@ -16,12 +16,12 @@ export class Contract {
     return new Contract((await answer.json()) as Json);
   }
 
-  /** What the answer 200 to GET has that the document does not say, or lacks what it says. */
-  faults(path: string, body: unknown): string[] {
+  /** What the answer 200 has that the document does not say, or lacks what it says. */
+  faults(path: string, body: unknown, method: 'get' | 'post' = 'get'): string[] {
     const route = (this.document['paths'] as Json)[path] as Json | undefined;
     const schema = within(
       route,
-      'get',
+      method,
       'responses',
       '200',
       'content',

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startBank } from '../running/bank.js';
 import { eventually } from '../running/database.js';
 import type { Json } from './bank-user.js';
+import { Contract } from './contract.js';
 import { inDays, ShareDesk } from './share-desk.js';
 
 const UNKNOWN_CODE = '000000000000014U';
@@ -135,6 +136,9 @@ describe('the learner', () => {
       { result: 'wrongPin' },
       { result: 'valid', role: 'admissionsOffice', institution: 'A' },
     ]);
+    const contract = await Contract.of(desk.bank.baseUrl);
+    const route = '/v1/learners/{learnerId}/shares/{shareId}/views';
+    expect(contract.faults(route, { views })).toEqual([]);
     for (const { at } of views) {
       expect(Math.abs(Date.now() - Date.parse(String(at)))).toBeLessThan(60_000);
     }

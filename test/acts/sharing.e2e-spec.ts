@@ -4,6 +4,7 @@ import pg from 'pg';
 import { startBank } from '../running/bank.js';
 import type { Answer, Json } from './bank-user.js';
 import { unique } from './bank-user.js';
+import { Contract } from './contract.js';
 import { inDays, ShareDesk } from './share-desk.js';
 import type { Sharer } from './share-desk.js';
 
@@ -84,6 +85,9 @@ describe('a share', () => {
     expect(listed[1]).toMatchObject({ purpose: '申请入学', audience: 'A' });
     expect(listed[1]?.['fields']).toEqual(['balances', 'outcomes']);
     expect(listed[0]).toMatchObject({ fields: ['outcomes'], kinds: ['course'] });
+    const contract = await Contract.of(desk.bank.baseUrl);
+    const path = '/v1/learners/{learnerId}/shares';
+    expect(contract.faults(path, { shares: listed })).toEqual([]);
     const text = JSON.stringify(listed);
     for (const secret of [first.shareCode, second.shareCode, '4711', 'codeHash', 'scrypt']) {
       expect(text).not.toContain(secret);

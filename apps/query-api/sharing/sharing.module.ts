@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { BatchController } from './batch/batch.controller.js';
+import { VerifyBatchHandler } from './batch/verify-batch.js';
+import { VerifyPageController } from './page/page.controller.js';
 import { ListSharesHandler } from './shares/list-shares.js';
 import { ListShareViewsHandler } from './shares/list-views.js';
 import { ShareReadsController } from './shares/shares.controller.js';
@@ -17,7 +20,12 @@ import { VerifyHandler } from './verification/verify.js';
  */
 @Module({
   imports: [CqrsModule],
-  controllers: [ShareReadsController, VerificationsController],
+  controllers: [
+    ShareReadsController,
+    VerificationsController,
+    BatchController,
+    VerifyPageController,
+  ],
   providers: [
     ListSharesHandler,
     ListShareViewsHandler,
@@ -27,6 +35,7 @@ import { VerifyHandler } from './verification/verify.js';
     Verifier,
     VerificationDesk,
     VerifyHandler,
+    VerifyBatchHandler,
   ],
 })
 export class SharingModule {}

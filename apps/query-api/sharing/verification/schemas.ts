@@ -1,6 +1,7 @@
 /** What a verification answers, for the API document. */
 import { PLAN } from '../../conversions/explanation-schemas.js';
-import { balances, bilingual, date, id, list, object, oneOf, text } from '../../schemas.js';
+import { amount, balances, bilingual, date, id, list, object, oneOf } from '../../schemas.js';
+import { text, whole } from '../../schemas.js';
 import type { Schema } from '../../schemas.js';
 import { SHARED_CONVERSION, SHARED_OUTCOME } from '../../transcript/schemas.js';
 import { CHECK_RESULTS, RESULTS } from './checks.js';
@@ -23,7 +24,31 @@ const transcript = object(
   },
 );
 
+const share = object({ purpose: text, expiresAt: instant });
+
 export const VERIFICATION = object(
   { result: oneOf(...RESULTS), checks: list(CHECK) },
-  { share: object({ purpose: text, expiresAt: instant }), transcript, transferable: PLAN },
+  { share, transcript, transferable: PLAN },
 );
+
+const summary = object(
+  {},
+  { name: text, birthDate: date, balances, outcomes: whole, revoked: whole },
+);
+
+/** A row has its result and checks, or the problem for which it was not looked at. */
+export const BATCH = object({
+  results: list(
+    object(
+      { row: whole },
+      {
+        result: oneOf(...RESULTS),
+        checks: list(CHECK),
+        share,
+        summary,
+        transferable: object({ converted: amount, optimal: { type: 'boolean' } }),
+        problem: { type: 'object', additionalProperties: true },
+      },
+    ),
+  ),
+});
