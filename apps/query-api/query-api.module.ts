@@ -22,6 +22,11 @@ import { Registers } from './registers/registers.js';
 import { ListEvidenceConflictsHandler } from './reports/list-evidence-conflicts.js';
 import { ListParkedStreamsHandler } from './reports/list-parked-streams.js';
 import { ReportsController } from './reports/reports.controller.js';
+import { OwnProofController } from './seal/own-proof.controller.js';
+import { OwnProofs } from './seal/own-proofs.js';
+import { SealMetrics } from './seal/seal-metrics.js';
+import { SealController } from './seal/seal.controller.js';
+import { Seals } from './seal/seals.js';
 import { ReadStatisticsHandler } from './statistics/read-statistics.js';
 import { StatisticsController } from './statistics/statistics.controller.js';
 import { Accounts } from './transcript/accounts.js';
@@ -47,6 +52,8 @@ import { TranscriptController } from './transcript/transcript.controller.js';
     ExportsController,
     CredentialsController,
     PublicCredentialsController,
+    SealController,
+    OwnProofController,
   ],
   providers: [
     Accounts,
@@ -56,6 +63,9 @@ import { TranscriptController } from './transcript/transcript.controller.js';
     PrecedentRegister,
     ListPrecedentsHandler,
     ProjectionMetrics,
+    SealMetrics,
+    Seals,
+    OwnProofs,
     ReadTranscriptHandler,
     ReadStatementHandler,
     ExplainOutcomeHandler,

@@ -32,6 +32,7 @@ export {
   checkpointIn,
   keepCheckpoint,
   listCheckpoints,
+  pageOfCheckpoints,
   readCheckpoint,
   readOrigin,
   type StoredCheckpoint,
@@ -40,12 +41,14 @@ export {
   growTrees,
   openTrees,
   readNextLeaves,
+  readSealLag,
   readTiles,
   readTrees,
   rootAt,
   rootsOf,
   TreeMoved,
   type NextLeaves,
+  type SealLag,
   type TreeGrowth,
 } from './stored-trees.js';
 export { GrowingTree, TILE_WIDTH } from './tiles.js';

@@ -57,6 +57,23 @@ export async function readCheckpoint(
   return found === undefined || (size !== undefined && found.size !== size) ? null : found;
 }
 
+const PAGE = `SELECT ${ROW} FROM seal.checkpoints WHERE (size, kid) < ($1::bigint, $2)
+  ORDER BY size DESC, kid DESC LIMIT $3::integer`;
+
+/** Those that come before one, the largest first. */
+export async function pageOfCheckpoints(
+  on: Connection,
+  limit: number,
+  before: Pick<StoredCheckpoint, 'size' | 'kid'>,
+): Promise<StoredCheckpoint[]> {
+  const { rows } = await on.query<StoredCheckpoint>({
+    name: 'seal-page-checkpoints',
+    text: PAGE,
+    values: [before.size, before.kid, limit],
+  });
+  return rows.map((row) => ({ ...row, signedAt: instantOf(row.signedAt) }));
+}
+
 /** $1 size, $2 kid, $3 note, $4 whether it is given out as a file. */
 const KEEP = `INSERT INTO seal.checkpoints (size, signed_at, exported, kid, note)
   VALUES ($1, clock_timestamp(), $4, $2, $3)

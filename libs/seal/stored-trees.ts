@@ -15,6 +15,25 @@ export async function readTrees(on: Connection): Promise<SealedTree[]> {
   return rows;
 }
 
+/** How far the seal of a partition is, and how many events stand behind it. */
+export interface SealLag {
+  readonly partition: number;
+  readonly size: bigint;
+  readonly events: bigint;
+}
+
+const READ_LAG = `SELECT t.partition, t.size, coalesce(e.position, t.size) - t.size AS events
+  FROM seal.trees AS t
+  LEFT JOIN LATERAL (
+    SELECT m.position FROM log.events AS m WHERE m.partition = t.partition
+    ORDER BY m.position DESC LIMIT 1) AS e ON true
+  ORDER BY t.partition`;
+
+export async function readSealLag(on: Connection): Promise<SealLag[]> {
+  const { rows } = await on.query<SealLag>({ name: 'seal-read-lag', text: READ_LAG });
+  return rows;
+}
+
 /** $1 partitions, $2 levels, $3 numbers of tiles: three arrays side by side. */
 const READ_TILES = `SELECT t.partition, t.level, t.tile AS index, t.hashes
   FROM unnest($1::smallint[], $2::smallint[], $3::bigint[]) AS w (partition, level, tile)

@@ -20,15 +20,14 @@ const HERE = 'http://127.0.0.1:3000';
 
 export async function openIssuing(parts: IssuingParts) {
   const { readerUrl, publicUrl, clock } = parts;
-  const bank = new BankIssuer(
-    await SigningKeys.open(parts.keys, parts.masterKey),
-    publicUrl ?? HERE,
-  );
+  const signingKeys = await SigningKeys.open(parts.keys, parts.masterKey);
+  const bank = new BankIssuer(signingKeys, publicUrl ?? HERE);
   // A replica may not have heard of a revocation yet, and nothing is written to it.
   const register = createPool(readerUrl, { name: 'query-api credentials', max: 4 });
   const issued = new IssuedCredentials(register);
   return {
     providers: [
+      { provide: SigningKeys, useValue: signingKeys },
       { provide: IssuedCredentials, useValue: issued },
       { provide: BankIssuer, useValue: bank },
       { provide: StatusLists, useValue: new StatusLists(issued, bank, clock) },

@@ -133,6 +133,14 @@ export const RECORD_TEXTS = {
       en: 'Read it again, then try once more.',
     },
   },
+  notSealedYet: {
+    status: 409,
+    title: { zh: '该位置尚未封存', en: 'That position is not sealed yet' },
+    next: {
+      zh: '事件已记录，稍后即被封存并签名；请在 Retry-After 所示的秒数之后重试。',
+      en: 'What is recorded is sealed and signed within moments; try again after the seconds given in Retry-After.',
+    },
+  },
   accountParked: {
     status: 409,
     title: { zh: '账户已暂停计算', en: 'The account is parked' },
