@@ -97,9 +97,9 @@ async function tail(
 
 const DIRECT = {
   name: 'direct',
-  text: `SELECT * FROM log.append($1, ARRAY[$2::bytea], ARRAY[$3::bytea], ARRAY[$4],
+  text: `SELECT * FROM log.append_batch($1, ARRAY[$2::bytea], ARRAY[$3::bytea], ARRAY[$4],
     ARRAY[$5::smallint], ARRAY[1], ARRAY[1], ARRAY['L'::"char"], ARRAY[$6::uuid], ARRAY[0],
-    ARRAY[-1], ARRAY[-1], ARRAY[1], ARRAY[1], ARRAY[0], ARRAY[$7], ARRAY[$8], ARRAY[1],
+    ARRAY[-1], ARRAY[-1], ARRAY[1], ARRAY[0], ARRAY[1], ARRAY[0], ARRAY[$7], ARRAY[$8], ARRAY[1],
     ARRAY['n'::"char"], ARRAY['evidence'], ARRAY[$9::bytea], ARRAY[$6::uuid],
     ARRAY[$10::bytea], ARRAY[NULL]::text[])`,
 };

@@ -37,6 +37,23 @@ function streamValues(streams: readonly Numbered<PreparedStream>[]): Buffer[] {
   ];
 }
 
+/**
+ * How many events the streams before each one get in its partition: for the batch whose command n
+ * has stream n and gives it events. Any other is counted by the server.
+ */
+function before(batch: readonly Prepared[]): number[] {
+  const counts = new Map<number, number>();
+  const counted: number[] = [];
+  for (const { streams } of batch) {
+    const [stream] = streams;
+    if (stream === undefined || streams.length > 1 || stream.events.length === 0) return [];
+    const count = counts.get(stream.partition) ?? 0;
+    counted.push(count);
+    counts.set(stream.partition, count + stream.events.length);
+  }
+  return counted;
+}
+
 function eventValues(streams: readonly Numbered<PreparedStream>[]): Buffer[] {
   const events = streams.flatMap(({ part }, index) =>
     part.events.map((event, place) => ({ stream: index + 1, place, ...event })),
@@ -70,6 +87,7 @@ export function appendCall(batch: readonly Prepared[], zone: string): QueryArray
     arrays.byteaArray(batch.map(({ command }) => command?.request ?? null)),
     arrays.textArray(batch.map(({ command }) => command?.answer ?? null)),
     ...streamValues(streams),
+    arrays.int4Array(before(batch)),
     ...eventValues(streams),
     ...claimValues(numbered(batch, (append) => append.claims)),
   ]);
@@ -147,9 +165,24 @@ export function resultsOf(
   batch: readonly Prepared[],
   rows: readonly Row[],
 ): (AppendResult | Error)[] {
+  const [first] = rows;
+  if (first?.[0] === ALL) return allAppended(batch, first);
   const streams = batch.flatMap((append) => append.streams);
   const results = new Map(rows.map((row) => [Number(row[0]), readable(row, streams)]));
   return batch.map((_, index) => results.get(index + 1) ?? new Error(UNANSWERED));
+}
+
+/** The command of the one row that answers a batch without losers. */
+const ALL = '0';
+
+function allAppended(batch: readonly Prepared[], row: Row): (AppendResult | Error)[] {
+  const positions = (row[2] ?? '').split(',');
+  const recordedAt = row[3] ?? '';
+  return batch.map((_, index) => {
+    const own = positions[index];
+    if (own === undefined) return new Error(UNANSWERED);
+    return { result: 'appended', positions: parsePositions(own), recordedAt };
+  });
 }
 
 const UNANSWERED = 'log.append left a command unanswered';

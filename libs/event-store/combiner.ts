@@ -4,9 +4,9 @@ import { appendCall, resultsOf } from './batch.js';
 import { backOff, failureOf, UnknownOutcomeError } from './failures.js';
 import { HeldConnection } from './held-connection.js';
 import { mergePositions } from './positions.js';
-import { prepare } from './prepared.js';
+import { prepare, type Prepared } from './prepared.js';
 import type { Row } from './query.js';
-import { takeBatch, type Waiting } from './queue.js';
+import { takeBatch, UnderWay, type Waiting } from './queue.js';
 import type { Append, AppendResult, Positions } from './types.js';
 
 export interface CombinerOptions {
@@ -21,20 +21,47 @@ const TRIES = 8;
 /** How long to wait for the database to come back before giving up on what waits. */
 const PATIENCE_MS = 10_000;
 
+/** Sessions that append at once. More would only wait for each other's processor. */
+const LANES = 2;
+/** With fewer commands waiting than this, one call for all of them is cheaper than a second one. */
+const WORTH_A_CALL = 8;
+
+/** A session, which of the partitions it has under load, and whether it is at work. */
+interface Lane {
+  readonly connection: HeldConnection;
+  readonly wants: (append: Prepared) => boolean;
+  running: boolean;
+}
+
+/** Of two lanes one has the even partitions. What touches several partitions is anybody's. */
+function laneAt(place: number, lanes: number, pool: Pool): Lane {
+  const isIts = (partition: number): boolean => partition % lanes === place;
+  return {
+    connection: new HeldConnection(pool),
+    wants: ({ partitions }) => partitions.length !== 1 || partitions.some(isIts),
+    running: false,
+  };
+}
+
 /**
- * Combines the commands of this process: one call of the database at a time, each with whatever has
- * come in since the last. Nothing waits for company: an idle combiner sends at once.
+ * Combines the commands of this process: each call of the database takes what has come in. Nothing
+ * waits for company: an idle combiner sends at once. Under load there are two calls at a time, of
+ * one half of the partitions each, so neither waits for the other's locks.
  */
 export class Combiner {
   readonly #options: CombinerOptions;
-  readonly #connection: HeldConnection;
+  readonly #lanes: readonly Lane[];
   readonly #queue: Waiting[] = [];
-  #draining: Promise<void> | null = null;
+  readonly #underWay = new UnderWay();
+  readonly #work = new Set<Promise<void>>();
+  #joining = false;
   #closed = false;
 
   constructor(pool: Pool, options: CombinerOptions) {
     this.#options = options;
-    this.#connection = new HeldConnection(pool);
+    // The pool's last connection is left to reads.
+    const lanes = Math.min(LANES, (pool.options.max ?? 10) - 1);
+    this.#lanes = Array.from({ length: lanes }, (_, place) => laneAt(place, lanes, pool));
   }
 
   get depth(): number {
@@ -48,44 +75,94 @@ export class Combiner {
     }
     return new Promise((answer, fail) => {
       this.#queue.push({ append: prepared, answer, fail, unknown: false });
-      this.#draining ??= this.#drain();
+      this.#wake();
     });
   }
 
-  /** Answers what waits, then gives the connection back. */
+  /** Answers what waits, then gives the connections back. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#draining;
-    this.#connection.release();
+    while (this.#work.size > 0) await Promise.all(this.#work);
+    for (const { connection } of this.#lanes) connection.release();
   }
 
-  async #drain(): Promise<void> {
-    while (this.#queue.length > 0) {
-      const batch = takeBatch(this.#queue, this.#options.maxBatch);
+  /** Puts an idle session to work where there is enough to do for it. */
+  #wake(): void {
+    const lane = this.#idle();
+    if (lane === undefined || this.#joining || !this.#isWorthIt(lane)) return;
+    if (!this.#lanes.some(({ running }) => running)) return this.#track(this.#drain(lane));
+    // Whoever speaks in the same breath comes along.
+    this.#joining = true;
+    this.#track(turn().then(() => this.#join()));
+  }
+
+  async #join(): Promise<void> {
+    this.#joining = false;
+    const lane = this.#idle();
+    if (lane !== undefined && this.#isWorthIt(lane)) await this.#drain(lane);
+  }
+
+  /** The one that has what waits the longest, where it is idle. */
+  #idle(): Lane | undefined {
+    const [first] = this.#queue;
+    if (first === undefined) return undefined;
+    const idle = this.#lanes.filter(({ running }) => !running);
+    return idle.find(({ wants }) => wants(first.append)) ?? idle[0];
+  }
+
+  #track(work: Promise<void>): void {
+    this.#work.add(work);
+    void work.finally(() => this.#work.delete(work));
+  }
+
+  /** Few commands are left to the session that is at work already. */
+  #isWorthIt(lane: Lane): boolean {
+    const others = this.#lanes.some((other) => other !== lane && other.running);
+    return this.#queue.length >= (others ? WORTH_A_CALL : 1);
+  }
+
+  async #drain(lane: Lane): Promise<void> {
+    lane.running = true;
+    while (this.#isWorthIt(lane)) {
+      const batch = this.#take(lane);
+      // What waits is the other session's or meets what it has under way.
+      if (batch.length === 0) break;
+      this.#underWay.begin(batch);
+      this.#wake();
       try {
-        await this.#settle(batch);
+        await this.#settle(lane.connection, batch);
       } catch (error) {
         // A bug of ours: whoever is not answered yet hears of it, the next batch goes on.
         fail(batch, error);
       }
+      this.#underWay.end(batch);
       // Those who were answered, and requests that have arrived, come along: without this turn
-      // callers fall into two halves, each of which waits for the other's batch.
+      // callers fall into small parts, each of which waits for another's batch.
       await turn();
     }
-    this.#draining = null;
+    lane.running = false;
+  }
+
+  /** All that waits, where that is little; otherwise what is the lane's own. */
+  #take({ wants }: Lane): Waiting[] {
+    const most = this.#options.maxBatch;
+    const alone = this.#underWay.commands === 0;
+    const few = alone && this.#queue.length < this.#lanes.length * WORTH_A_CALL;
+    const own = few ? [] : takeBatch(this.#queue, most, { underWay: this.#underWay, wants });
+    return alone && own.length === 0 ? takeBatch(this.#queue, most) : own;
   }
 
   /** Tries until every command of the batch has its answer. */
-  async #settle(batch: readonly Waiting[]): Promise<void> {
+  async #settle(connection: HeldConnection, batch: readonly Waiting[]): Promise<void> {
     let pending = batch;
     for (let attempt = 0; pending.length > 0; attempt += 1) {
-      if (!(await this.#connection.ready(PATIENCE_MS))) return giveUp(pending);
+      if (!(await connection.ready(PATIENCE_MS))) return giveUp(pending);
       const appends = pending.map(({ append }) => append);
       let rows: Row[];
       try {
-        rows = await this.#connection.query(appendCall(appends, this.#options.zone));
+        rows = await connection.query(appendCall(appends, this.#options.zone));
       } catch (error) {
-        pending = await this.#recover(pending, error, attempt);
+        pending = await this.#recover(connection, pending, error, attempt);
         continue;
       }
       return this.#answer(pending, resultsOf(appends, rows));
@@ -108,6 +185,7 @@ export class Combiner {
 
   /** What of the batch is to be tried again. */
   async #recover(
+    connection: HeldConnection,
     batch: readonly Waiting[],
     error: unknown,
     attempt: number,
@@ -120,12 +198,12 @@ export class Combiner {
         giveUp(batch);
         return [];
       case 'refused':
-        if (batch.length > 1) return this.#inHalves(batch);
+        if (batch.length > 1) return this.#inHalves(connection, batch);
         fail(batch, error);
         return [];
       case 'duplicate':
         // What another process wrote a moment ago is a plain answer now, unless more of it comes.
-        if (batch.length > 1 && attempt > 0) return this.#inHalves(batch);
+        if (batch.length > 1 && attempt > 0) return this.#inHalves(connection, batch);
         return this.#again(batch, error, attempt);
       case 'again':
         return this.#again(batch, error, attempt);
@@ -149,10 +227,13 @@ export class Combiner {
    * So that one command which cannot be stored never fails its neighbours: of 32, at most 10 calls
    * find it, and half of them wait for one call more only.
    */
-  async #inHalves(batch: readonly Waiting[]): Promise<readonly Waiting[]> {
+  async #inHalves(
+    connection: HeldConnection,
+    batch: readonly Waiting[],
+  ): Promise<readonly Waiting[]> {
     const middle = batch.length >> 1;
-    await this.#settle(batch.slice(0, middle));
-    await this.#settle(batch.slice(middle));
+    await this.#settle(connection, batch.slice(0, middle));
+    await this.#settle(connection, batch.slice(middle));
     return [];
   }
 }

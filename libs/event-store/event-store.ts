@@ -18,8 +18,9 @@ export interface EventStoreOptions {
 }
 
 /**
- * The log of one process. It keeps one connection of the pool for appends from the first one on, so
- * the pool has at least two; the pool stays the caller's to end, after `close()`.
+ * The log of one process. It keeps one connection of the pool for appends from the first one on,
+ * and a second one, where the pool has three, from the first load on. The pool has at least two and
+ * stays the caller's to end, after `close()`.
  */
 export class EventStore extends LogReader {
   readonly #pool: Pool;
@@ -71,7 +72,7 @@ export class EventStore extends LogReader {
     return Number(rows[0]?.[0]);
   }
 
-  /** Answers what waits and gives the connection back to the pool. */
+  /** Answers what waits and gives the connections back to the pool. */
   async close(): Promise<void> {
     await this.#combiner.close();
   }

@@ -11,6 +11,8 @@ export interface Prepared {
   readonly eventCount: number;
   /** What no second append of the same batch may touch. */
   readonly touches: readonly string[];
+  /** Whose heads it locks. */
+  readonly partitions: readonly number[];
   /** A second try after a lost answer cannot write twice and cannot mislead. */
   readonly repeatable: boolean;
 }
@@ -106,7 +108,7 @@ function bytesText(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
 
-function touchesOf(prepared: Omit<Prepared, 'touches' | 'repeatable'>): string[] {
+function touchesOf(prepared: Pick<Prepared, 'command' | 'streams' | 'claims'>): string[] {
   const { command, streams, claims } = prepared;
   return [
     ...(command === null ? [] : [`c${bytesText(command.key)}`]),
@@ -127,5 +129,6 @@ export function prepare(append: Append): Prepared {
     throw new TypeError('an append names each stream and each claim once');
   }
   const repeatable = command !== null || claims.some(({ mode }) => mode === 'n');
-  return { ...parts, touches, repeatable };
+  const partitions = streams.map(({ partition }) => partition);
+  return { ...parts, touches, partitions, repeatable };
 }

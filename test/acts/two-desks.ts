@@ -86,6 +86,8 @@ export class TwoDesks {
   }
 
   private async bothWait(): Promise<true | undefined> {
+    // A transaction keeps seeing the sessions as they were when it first looked.
+    await this.owner.query('SELECT pg_stat_clear_snapshot()');
     const { rows } = await this.owner.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM pg_stat_activity
        WHERE datname = current_database() AND application_name = 'command-api'

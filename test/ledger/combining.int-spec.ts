@@ -102,6 +102,32 @@ test('a full queue answers at once that nothing was written', async () => {
   expect([...written.values()].flat()).toHaveLength(counts['appended'] ?? 0);
 });
 
+test('while one half of the partitions waits for a lock, the other half is written', async () => {
+  const blocker = await log.pool(log.urls.owner).connect();
+  await blocker.query('BEGIN');
+  await blocker.query('SELECT FROM log.heads WHERE partition = 9 FOR UPDATE');
+  const append = (partition: number) => log.store.append(keyed(oneEvent(learnerStream(partition))));
+  const first = append(9);
+  const held = Array.from({ length: 20 }, () => append(9));
+  const free = await Promise.all(Array.from({ length: 20 }, (_, n) => append(2 * n)));
+  expect(tally(free)).toEqual({ appended: 20 });
+  await blocker.query('ROLLBACK');
+  blocker.release();
+  expect(tally(await Promise.all([first, ...held]))).toEqual({ appended: 21 });
+});
+
+test('commands over several partitions pass among many over one, each once', async () => {
+  const append = (n: number): Append => {
+    const partitions = n % 10 === 0 ? [n % 64, (n + 1) % 64, (n + 7) % 64] : [n % 64];
+    const streams = partitions.flatMap((partition) => oneEvent(learnerStream(partition)).streams);
+    return keyed({ streams });
+  };
+  const answers = await Promise.all(
+    Array.from({ length: 600 }, (_, n) => log.store.append(append(n))),
+  );
+  expect(tally(answers)).toEqual({ appended: 600 });
+});
+
 test('a chunk of an import is one append over many streams, all of it or nothing', async () => {
   const streams = Array.from({ length: 400 }, () => learnerStream());
   const claims = streams.map(({ id }): ClaimWrite => ({
