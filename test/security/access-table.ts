@@ -168,6 +168,13 @@ const SHARES: Record<string, Row> = {
   'DELETE /v1/learners/{learnerId}/shares/{shareId}': { own: 'l200' },
   'GET /v1/learners/{learnerId}/shares/{shareId}/views': { own: 'l200' },
   'POST /v1/verifications': { anyone: 200, send: () => ({ shareCode: 'ABCD-EFGH-JKMN-PQRS' }) },
+  'POST /v1/verifications/batch': {
+    own: 'a200',
+    alike: true,
+    send: () => 'share_code\nABCD-EFGH-JKMN-PQRS\n',
+    type: 'text/csv',
+  },
+  'GET /verify': { anyone: 200 },
 };
 
 const BOOKS: Record<string, Row> = {
