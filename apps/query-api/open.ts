@@ -37,14 +37,13 @@ async function requireLiveModel(readerUrl: string): Promise<void> {
   }
 }
 
+type QuerySettings = Pick<
+  Settings,
+  'databaseReadUrl' | 'dataFolder' | 'masterKey' | 'timeZone' | 'publicUrl'
+>;
+
 /** Opens the reader's and the keys' connections. */
-export async function openQueryApi(
-  settings: Pick<
-    Settings,
-    'databaseReadUrl' | 'dataFolder' | 'masterKey' | 'timeZone' | 'publicUrl'
-  >,
-  urls: DatabaseUrls,
-): Promise<QueryApi> {
+export async function openQueryApi(settings: QuerySettings, urls: DatabaseUrls): Promise<QueryApi> {
   await requireLiveModel(urls.reader);
   // Keys are asked of the primary: one that was destroyed is gone at once, however a replica lags.
   const readUrl = onReplica(urls.reader, settings.databaseReadUrl);
@@ -69,11 +68,12 @@ export async function openQueryApi(
     { provide: PersonalData, useValue: personalData },
     { provide: TranscriptReader, useValue: reader },
     { provide: BankClock, useValue: clock },
+    ...issuing.providers,
   ];
   const module: DynamicModule = {
     module: QueryParts,
     imports: [
-      { module: QueryApiModule, providers: [...providers, ...issuing.providers] },
+      { module: QueryApiModule, providers },
       { module: ConversionReadsModule, providers },
       { module: SharingModule, providers: [...providers, ...primary.providers] },
     ],

@@ -12,11 +12,12 @@ import { Throttle } from './verification/throttle.js';
 import { TransferPlans } from './verification/transferable.js';
 import { VerificationsController } from './verification/verifications.controller.js';
 import { Verifier } from './verification/verifier.js';
+import { VerifyCredentialHandler } from './verification/verify-credential.js';
 import { VerifyHandler } from './verification/verify.js';
 
 /**
- * Needs EventStore, RuleFeed and InstitutionFacts of the primary, PersonalData, BankClock and
- * ShareViews: what is verified is as it is now, however a replica lags.
+ * Needs EventStore, RuleFeed and InstitutionFacts of the primary, PersonalData, BankClock,
+ * ShareViews, BankIssuer and StatusLists: what is verified is as it is now, however a replica lags.
  */
 @Module({
   imports: [CqrsModule],
@@ -35,6 +36,7 @@ import { VerifyHandler } from './verification/verify.js';
     Verifier,
     VerificationDesk,
     VerifyHandler,
+    VerifyCredentialHandler,
     VerifyBatchHandler,
   ],
 })

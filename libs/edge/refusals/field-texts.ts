@@ -84,6 +84,10 @@ const TEXTS = {
     zh: '应为 4 至 32 个可打印的 ASCII 字符，不含空格。',
     en: '4 to 32 printable ASCII characters without blanks are expected.',
   },
+  besideShareCode: {
+    zh: 'shareCode 与 credential 只填其一。',
+    en: 'Give shareCode or credential, not both.',
+  },
   fieldNotShown: {
     zh: 'fields 中没有 outcomes；请加上，或删除此字段。',
     en: 'outcomes is not among fields; add it there, or leave this out.',

@@ -1,7 +1,7 @@
 /** `POST /v1/verifications`: one share code. */
 import { QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
-import { IsBoundedText, IsCode, Optional, Refusal } from '#edge';
+import { Refusal } from '#edge';
 import { RuleFeed } from '#rule-feed';
 import { ShareViews } from '../shares/share-views.js';
 import { unhurried, VerificationDesk } from './desk.js';
@@ -9,17 +9,15 @@ import type { DeskAnswer } from './desk.js';
 import type { Guesser } from './throttle.js';
 import { programmeOf } from './transferable.js';
 
-export class VerificationBody {
-  /** Hyphens, blanks and case do not matter. */
-  @IsBoundedText(64) shareCode: string;
-  @Optional() @IsBoundedText(64) pin?: string;
-  /** A programme of the caller's own institution: what would transfer to it. */
-  @Optional() @IsCode() programme?: string;
+export interface ShareAsked {
+  readonly shareCode: string;
+  readonly pin?: string;
+  readonly programme?: string;
 }
 
 export class Verify {
   constructor(
-    readonly body: VerificationBody,
+    readonly body: ShareAsked,
     readonly guesser: Guesser,
   ) {}
 }
