@@ -24,7 +24,7 @@ export interface Budgets {
 }
 
 const BUDGETS: Budgets = {
-  worth: 250_000,
+  worth: 290_000,
   ties: { all: 200_000, each: 25_000 },
 };
 
