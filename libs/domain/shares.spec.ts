@@ -29,6 +29,18 @@ describe('the shares of a stream', () => {
   });
 });
 
+describe('the end of an account', () => {
+  it.each(['AccountClosed', 'LearnerForgotten'])('by %s withdraws what stands', (type) => {
+    const shares = foldShares([
+      opened('a', '1'),
+      withdrawn('a', '2'),
+      opened('b', '3'),
+      { type, data: {}, recordedAt: '4' },
+    ]);
+    expect([...shares.values()].map((one) => one.withdrawnAt)).toEqual(['2', '4']);
+  });
+});
+
 describe('a share', () => {
   const share = { shareId: 'a', ...SECRETS, ...TERMS, openedAt: '2026-01-01T00:00:00.000000Z' };
 

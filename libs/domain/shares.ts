@@ -85,10 +85,17 @@ export function foldShares(events: Iterable<Told>): Map<string, ShareRecord> {
       const share = shares.get(shareId);
       if (share === undefined || share.withdrawnAt !== undefined) continue;
       shares.set(shareId, { ...share, withdrawnAt: event.recordedAt });
+    } else if (ENDS.includes(event.type)) {
+      for (const [id, share] of shares) {
+        shares.set(id, { ...share, withdrawnAt: share.withdrawnAt ?? event.recordedAt });
+      }
     }
   }
   return shares;
 }
+
+/** An account that joins another one, or is forgotten, takes its shares along. */
+const ENDS: readonly string[] = ['AccountClosed', 'LearnerForgotten'];
 
 type Opened = Extract<ShareEvent, { type: 'ShareOpened' }>;
 type Withdrawn = Extract<ShareEvent, { type: 'ShareWithdrawn' }>;
