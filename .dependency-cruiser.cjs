@@ -18,6 +18,7 @@ const arrows = {
   edge: ['settings', 'domain', 'event-store', 'access-log'],
   rights: ['domain', 'edge', 'event-store', 'personal-data'],
   credentials: [],
+  bundle: ['credentials', 'seal'],
 };
 
 const rooms = '^(apps|libs|migrations|seeds|test|bench)/';

@@ -5,6 +5,8 @@
 import { hash, sign, verify, createPublicKey, type KeyObject } from 'node:crypto';
 
 const ED25519 = 1;
+/** What stands before the bytes of the key in a SubjectPublicKeyInfo (RFC 8410). */
+const ED25519_SPKI = Buffer.from('302a300506032b6570032100', 'hex');
 const KEY_ID_BYTES = 4;
 const SIGNATURE_BYTES = 64;
 const PUBLIC_KEY_BYTES = 32;
@@ -100,8 +102,11 @@ export function checkNote(
 
 function isBy({ publicBytes }: VerifierKey, text: string, signature: Uint8Array): boolean {
   if (signature.length !== SIGNATURE_BYTES) return false;
-  const x = Buffer.from(publicBytes).toString('base64url');
-  const key = createPublicKey({ format: 'jwk', key: { kty: 'OKP', crv: 'Ed25519', x } });
+  const key = createPublicKey({
+    format: 'der',
+    type: 'spki',
+    key: Buffer.concat([ED25519_SPKI, publicBytes]),
+  });
   return verify(null, Buffer.from(text), key, signature);
 }
 

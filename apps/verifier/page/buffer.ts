@@ -1,0 +1,4 @@
+/** Node has it everywhere; a page gets it from here. */
+import { Buffer } from 'node:buffer';
+
+Object.assign(globalThis, { Buffer });
