@@ -122,6 +122,15 @@ describe('the sealer', () => {
     }
   });
 
+  it('computes a seal again that was emptied under it', async () => {
+    const sealer = new Sealer(pool, { partitions: ALL });
+    await sealer.catchUp();
+    await owner.query('TRUNCATE seal.tiles');
+    await owner.query(`UPDATE seal.trees SET size = 0, root = sha256('')`);
+    await sealer.catchUp();
+    await expectSealed();
+  });
+
   it('seals nothing behind a gap, says so, and goes on with the other partitions', async () => {
     const [hole] = (await readTrees(reader)).filter(({ partition }) => partition === 7);
     const [row] = (

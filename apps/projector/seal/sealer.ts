@@ -135,7 +135,9 @@ export class Sealer {
   /** How many events were sealed; 0 where there is nothing more to do. */
   async #step(): Promise<number> {
     try {
-      const trees = this.#trees ?? (await openTrees(this.pool, this.#partitions));
+      // A seal that was emptied, to be computed again, is noticed at the next look.
+      const kept = performance.now() >= this.#lookAt ? null : this.#trees;
+      const trees = kept ?? (await openTrees(this.pool, this.#partitions));
       this.#trees = trees;
       const after = this.#behind();
       if (after.size === 0) return 0;
