@@ -16,6 +16,7 @@ import { ListsByDay1795000000810 } from './1795000000810-lists-by-day.js';
 import { DealtImports1795000000830 } from './1795000000830-dealt-imports.js';
 import { AppendBatch1795000000850 } from './1795000000850-append-batch.js';
 import { AccessLog1795000000910 } from './1795000000910-access-log.js';
+import { EndedAccounts1795000000920 } from './1795000000920-ended-accounts.js';
 import { ShareViews1795000000930 } from './1795000000930-share-views.js';
 import { SigningKeys1795000000940 } from './1795000000940-signing-keys.js';
 import { SealSchema1795000000941 } from './1795000000941-seal-schema.js';
@@ -42,6 +43,7 @@ const MIGRATIONS = [
   DealtImports1795000000830,
   AppendBatch1795000000850,
   AccessLog1795000000910,
+  EndedAccounts1795000000920,
   ShareViews1795000000930,
   SigningKeys1795000000940,
   SealSchema1795000000941,

@@ -27,7 +27,7 @@ export function commandRow(
 
 type Ended = Exclude<
   AppendResult['result'],
-  'claimed' | 'versionConflict' | 'epochConflict' | 'tooLong'
+  'claimed' | 'versionConflict' | 'epochConflict' | 'tooLong' | 'streamEnded'
 >;
 type EndedResult = Extract<AppendResult, { result: Ended }>;
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CommandBus } from '@nestjs/cqrs';
 import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
-import { BankClock, createLogger, Idempotency } from '#edge';
+import { AccountEnds, BankClock, createLogger, Idempotency } from '#edge';
 import { EventStore } from '#event-store';
 import { PersonalData } from '#personal-data';
 import { SigningKeys } from '#signing-keys';
@@ -27,6 +27,7 @@ describe('the command side', () => {
       personalData: await PersonalData.open(keys, Buffer.alloc(32, 7)),
       signingKeys: await SigningKeys.open(keys, Buffer.alloc(32, 7)),
       rules: new RuleFeed(store),
+      ends: new AccountEnds(store),
       clock: new BankClock('Asia/Shanghai'),
       pool,
       readerUrl: database.reader,

@@ -1,15 +1,20 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
-import { BankClock } from '#edge';
+import { AccountEnds, BankClock } from '#edge';
 import { EventStore } from '#event-store';
 import { PersonalData } from '#personal-data';
 import type { SigningKeys } from '#signing-keys';
 import { InstitutionFacts, RuleFeed } from '#rule-feed';
+import { AccountEndsController } from './account-ends/account-ends.controller.js';
+import { ForgetLearnerHandler } from './account-ends/forget-learner.js';
+import { MergeAccountsHandler } from './account-ends/merge-accounts.js';
+import { RefusedRows } from './account-ends/refused-rows.js';
 import { AccountWork } from './conversions/account-work.js';
 import { ConversionsModule } from './conversions/conversions.module.js';
 import { Dispatch } from './dispatch.js';
 import { FactsModule } from './facts/facts.module.js';
 import { ImportsModule } from './imports/imports.module.js';
+import { Spool } from './imports/jobs/spool.js';
 import type { ImportsOptions } from './imports/imports.module.js';
 import { Institutions } from './institutions/institutions.js';
 import { InstitutionsController } from './institutions/institutions.controller.js';
@@ -41,6 +46,7 @@ export interface CommandApiParts extends ImportsOptions, SimulationsOptions {
   readonly personalData: PersonalData;
   readonly signingKeys: SigningKeys;
   readonly rules: RuleFeed;
+  readonly ends: AccountEnds;
   readonly clock: BankClock;
   /** Days that finished imports and the answers to idempotency keys are kept. */
   readonly keepDays: number;
@@ -55,8 +61,13 @@ class GroundModule {
       { provide: EventStore, useValue: parts.store },
       { provide: PersonalData, useValue: parts.personalData },
       { provide: RuleFeed, useValue: parts.rules },
+      { provide: AccountEnds, useValue: parts.ends },
       { provide: InstitutionFacts, useValue: new InstitutionFacts(parts.store) },
       { provide: BankClock, useValue: parts.clock },
+      {
+        provide: RefusedRows,
+        useValue: new RefusedRows(parts.pool, new Spool(parts.pool, parts.personalData)),
+      },
       { provide: EvidenceConflicts, useValue: new EvidenceConflicts(parts.pool) },
       Institutions,
       Precedents,
@@ -68,8 +79,15 @@ class GroundModule {
 
 /** The command side: record, rule books, conversions, institutions, imports. */
 @Module({
-  controllers: [InstitutionsController, LearnersController, OutcomesController],
+  controllers: [
+    InstitutionsController,
+    LearnersController,
+    AccountEndsController,
+    OutcomesController,
+  ],
   providers: [
+    ForgetLearnerHandler,
+    MergeAccountsHandler,
     AccountWork,
     Outcomes,
     Preparing,

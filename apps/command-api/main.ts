@@ -19,8 +19,8 @@ await runProcess(async () => {
   const metrics = new Metrics({ process: true });
   metrics.gauge('append_queue_depth', 'Commands that wait for the log', api.queueDepth);
   const accessLog = AccessLog.open(urls.reader);
-  const { readiness } = api;
-  const options = { tokens, logger, metrics, readiness, accessLog, ...boundsOf(settings) };
+  const { readiness, ends } = api;
+  const options = { tokens, logger, metrics, readiness, ends, accessLog, ...boundsOf(settings) };
   const server = await createServer(api.module, options);
   const baseUrl = await server.listen(port, settings.host);
   console.log(`command-api 已就绪 · is ready: ${baseUrl}`);

@@ -1,5 +1,5 @@
 import type { DynamicModule } from '@nestjs/common';
-import { BankClock, createLogger } from '#edge';
+import { AccountEnds, BankClock, createLogger } from '#edge';
 import type { ReadinessCheck } from '#edge';
 import { EventStore, type Positions } from '#event-store';
 import { keyFile, PersonalData } from '#personal-data';
@@ -13,6 +13,7 @@ import { CommandApiModule } from './command-api.module.js';
 export interface CommandApi {
   readonly module: DynamicModule;
   readonly readiness: readonly ReadinessCheck[];
+  readonly ends: AccountEnds;
   /** How many commands wait for the log. */
   readonly queueDepth: () => number;
   close(): Promise<void>;
@@ -41,6 +42,7 @@ export async function openCommandApi(
   const signingKeys = await SigningKeys.open(keys, masterKey);
   const store = new EventStore(writer, { timeZone: settings.timeZone, onAppended });
   const rules = new RuleFeed(store);
+  const ends = new AccountEnds(store, (learnerId) => personalData.dropKey(learnerId));
   const clock = new BankClock(settings.timeZone);
   const logger = createLogger(settings.logLevel);
   return {
@@ -49,6 +51,7 @@ export async function openCommandApi(
       personalData,
       signingKeys,
       rules,
+      ends,
       clock,
       pool: writer,
       readerUrl: urls.reader,
@@ -62,6 +65,7 @@ export async function openCommandApi(
         check: async () => (await writer.query('SELECT 1')).rowCount === 1,
       },
     ],
+    ends,
     queueDepth: () => store.depth,
     close: async () => {
       await store.close();

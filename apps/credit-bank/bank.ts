@@ -62,8 +62,8 @@ async function serve(settings: Settings, database: Database, port: number): Prom
   metrics.gauge('append_events', 'Events appended by this process since it started', appended);
   const module = { module: CreditBankModule, imports: [commands.module, queries.module] };
   const readiness = [rolesShown(settings), ...commands.readiness, ...queries.readiness];
-  const { accessLog } = queries;
-  const options = { tokens, logger, readiness, metrics, accessLog, ...boundsOf(settings) };
+  const parts = { ends: commands.ends, accessLog: queries.accessLog };
+  const options = { tokens, logger, readiness, metrics, ...parts, ...boundsOf(settings) };
   const server: Server = await createServer(module, options);
   const baseUrl = await server.listen(port, settings.host);
   const close = async (): Promise<void> => {

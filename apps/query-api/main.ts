@@ -16,8 +16,8 @@ await runProcess(async () => {
   const tokens = new Tokens(settings.tokenKey ?? (await keyFile(settings.dataFolder, 'token.key')));
   const api = await openQueryApi(settings, urls);
   const metrics = new Metrics({ process: true });
-  const { readiness, accessLog } = api;
-  const options = { tokens, logger, metrics, readiness, accessLog, ...boundsOf(settings) };
+  const { readiness, ends, accessLog } = api;
+  const options = { tokens, logger, metrics, readiness, ends, accessLog, ...boundsOf(settings) };
   const server = await createServer(api.module, options);
   const baseUrl = await server.listen(port, settings.host);
   console.log(`query-api 已就绪 · is ready: ${baseUrl}`);

@@ -7,7 +7,7 @@ import { createPool, onReplica, type DatabaseUrls } from '#postgres';
 import { InstitutionFacts, RuleFeed } from '#rule-feed';
 import type { Settings } from '#settings';
 import { liveModel, requireModel, RuleShelf, TranscriptReader } from '#transcript';
-import { BankClock } from '#edge';
+import { AccountEnds, BankClock } from '#edge';
 import { ConversionReadsModule } from './conversions/conversions.module.js';
 import { openIssuing } from './credentials/open-issuing.js';
 import { READER_POOL } from './pools.js';
@@ -21,6 +21,7 @@ export interface QueryApi {
   readonly readiness: readonly ReadinessCheck[];
   /** For the server that this module runs in. */
   readonly accessLog: AccessLog;
+  readonly ends: AccountEnds;
   close(): Promise<void>;
 }
 
@@ -58,6 +59,7 @@ export async function openQueryApi(settings: QuerySettings, urls: DatabaseUrls):
   const log = new EventStore(pool, { timeZone: settings.timeZone });
   const reader = new TranscriptReader(pool, log, new RuleShelf(log));
   const primary = openPrimary(urls.reader, settings.timeZone);
+  const ends = new AccountEnds(primary.log, (learnerId) => personalData.dropKey(learnerId));
   // Given to each module and not global: the command side beside it has a log of its own.
   const providers = [
     { provide: READER_POOL, useValue: pool },
@@ -66,6 +68,7 @@ export async function openQueryApi(settings: QuerySettings, urls: DatabaseUrls):
     { provide: RuleFeed, useValue: new RuleFeed(log) },
     { provide: InstitutionFacts, useValue: new InstitutionFacts(log) },
     { provide: PersonalData, useValue: personalData },
+    { provide: AccountEnds, useValue: ends },
     { provide: TranscriptReader, useValue: reader },
     { provide: BankClock, useValue: clock },
     ...issuing.providers,
@@ -81,6 +84,7 @@ export async function openQueryApi(settings: QuerySettings, urls: DatabaseUrls):
   return {
     module,
     accessLog,
+    ends,
     readiness: [{ name: 'readModel', check: async () => (await liveModel(pool)) !== null }],
     close: async () => {
       await Promise.all([log.close(), primary.close()]);
@@ -89,11 +93,12 @@ export async function openQueryApi(settings: QuerySettings, urls: DatabaseUrls):
   };
 }
 
-/** What shares and verifications work on: a replica may not have heard of a withdrawal yet. */
+/** For shares and the ends of accounts: a replica may not have heard of a withdrawal yet. */
 function openPrimary(readerUrl: string, timeZone: string) {
   const pool = createPool(readerUrl, { name: 'query-api primary', max: 6 });
   const log = new EventStore(pool, { timeZone });
   return {
+    log,
     providers: [
       { provide: EventStore, useValue: log },
       { provide: RuleFeed, useValue: new RuleFeed(log) },

@@ -110,6 +110,11 @@ export interface AppealRecord {
   readonly continuedAs?: ConversionId;
 }
 
+export interface SealedDocument {
+  readonly documentType: string;
+  readonly document: Sealed;
+}
+
 export interface Account {
   readonly learnerId: LearnerId;
   /** Last version of the stream that is folded in; 0 for an account that does not exist. */
@@ -119,6 +124,14 @@ export interface Account {
   readonly documentType?: string;
   readonly document?: Sealed;
   readonly birthDate?: Sealed;
+  /** Documents of accounts that joined this one, beside its own. */
+  readonly otherDocuments?: readonly SealedDocument[];
+  /** Accounts of the same person that joined this one, in order. */
+  readonly joined?: readonly LearnerId[];
+  /** Everything is in that account now. */
+  readonly closedInto?: LearnerId;
+  /** What is sealed can be opened by nobody any more. */
+  readonly forgotten?: true;
   readonly outcomes: { readonly [id: OutcomeId]: OutcomeRecord };
   readonly conversions: { readonly [id: ConversionId]: ConversionRecord };
   /** In the order of recording; left out while there is none. */

@@ -6,6 +6,7 @@ import type { AppealDecision, ReviewedItem, StepClock } from './conversion-event
 import type { AccountEvent } from './events.js';
 import type { CivilDate } from './dates.js';
 import type { RecordedEvent } from './evolve.js';
+import { withTakenOver } from './taken-over.js';
 import type { Actor, ConversionId, Sealed } from './outcomes.js';
 
 /** One review, with the clock that its step had. */
@@ -46,7 +47,7 @@ export function historyOf(
   events: Iterable<RecordedEvent>,
 ): CaseHistory {
   const reader = new Reader();
-  for (const event of events) {
+  for (const event of withTakenOver(events)) {
     const known = event as Later;
     const about = (known.data as { readonly conversionId?: string }).conversionId;
     if (about === conversionId) reader.read(known);

@@ -21,6 +21,30 @@ export interface SealedExternalId {
   readonly value: Sealed;
 }
 
+/** An event of a closed account: as it was recorded there, with its own day and rules. */
+export interface TakenOverEvent {
+  readonly type: string;
+  readonly data: unknown;
+  readonly epoch: number;
+  readonly recordedOn: CivilDate;
+}
+
+/** Why a learner is forgotten: a code, for free text would outlive the key that seals it. */
+export const FORGETTING_BASES = [
+  'learnerAsked',
+  'guardianAsked',
+  'courtOrder',
+  'retentionEnded',
+  'recordedInError',
+] as const;
+export type ForgettingBasis = (typeof FORGETTING_BASES)[number];
+
+/** A key that is found again some day can be known by its digest. */
+export interface DestroyedKey {
+  readonly learnerId: LearnerId;
+  readonly digest: string;
+}
+
 /** What one account's stream holds. */
 export type AccountEvent =
   | {
@@ -44,6 +68,39 @@ export type AccountEvent =
         readonly documentType?: string;
         readonly document?: Sealed;
         readonly birthDate?: Sealed;
+      };
+    }
+  | {
+      /** Another account of the same person took everything over; nothing follows. */
+      readonly type: 'AccountClosed';
+      readonly data: { readonly into: LearnerId; readonly by: Actor; readonly reason: Sealed };
+    }
+  | {
+      /**
+       * What the closed account's stream held, sealed anew under this account's key. Every outcome
+       * comes in an event of its own, so that a stream is never shorter than what it holds; `part`
+       * counts them from 1.
+       */
+      readonly type: 'AccountJoined';
+      readonly data: {
+        readonly from: LearnerId;
+        /** Accounts that had joined that one before, in order. */
+        readonly earlier?: readonly LearnerId[];
+        readonly by: Actor;
+        readonly reason: Sealed;
+        readonly part: number;
+        readonly parts: number;
+        readonly events: readonly TakenOverEvent[];
+      };
+    }
+  | {
+      /** The proof that the keys were ordered to be destroyed; nothing follows. */
+      readonly type: 'LearnerForgotten';
+      readonly data: {
+        readonly by: Actor;
+        readonly basis: ForgettingBasis;
+        /** The learner's own key, and those of the accounts that had joined it. */
+        readonly keys: readonly DestroyedKey[];
       };
     }
   | {

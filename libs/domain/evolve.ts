@@ -28,6 +28,8 @@ type Draft = { -readonly [field in keyof Account]: Account[field] } & {
   conversions: Record<ConversionId, ConversionRecord>;
 };
 
+const TOUCHES_CONVERSIONS = /^(Conversion|AccountJoined$)/;
+
 /**
  * The account after one more event; the given account is left as it is.
  * Throws `UnknownEventError` or `MisplacedEventError`: then the learner is parked.
@@ -36,7 +38,7 @@ export function evolve(account: Account, event: RecordedEvent): Account {
   const draft: Draft = {
     ...account,
     outcomes: event.type.startsWith('Conversion') ? account.outcomes : { ...account.outcomes },
-    conversions: event.type.startsWith('Conversion')
+    conversions: TOUCHES_CONVERSIONS.test(event.type)
       ? { ...account.conversions }
       : account.conversions,
   };
@@ -61,13 +63,18 @@ export function foldAccount(
 type OutcomeEvent = Parameters<typeof evolveOutcome>[1];
 type FactEvent = Extract<AccountEvent, { type: 'FactRecorded' }>;
 type ConversionEvent = Parameters<typeof evolveConversion>[1];
+type Joined = Extract<AccountEvent, { type: 'AccountJoined' }>['data'];
+type EndEvent = Extract<AccountEvent, { type: 'AccountClosed' | 'LearnerForgotten' }>;
 
-type About = 'account' | 'outcome' | 'conversion' | 'fact' | 'share';
+type About = 'account' | 'outcome' | 'conversion' | 'fact' | 'share' | 'joined' | 'end';
 
 /** What each event is about; an event that is not listed is unknown. */
 const ABOUT: { readonly [type in AccountEvent['type']]: About } = {
   AccountOpened: 'account',
   AccountDetailsAdded: 'account',
+  AccountJoined: 'joined',
+  AccountClosed: 'end',
+  LearnerForgotten: 'end',
   OutcomeRecorded: 'outcome',
   OutcomeAttested: 'outcome',
   OutcomeUpdated: 'outcome',
@@ -101,7 +108,7 @@ function apply(draft: Draft, event: RecordedEvent): Account {
   return draft;
 }
 
-function fold(draft: Draft, event: RecordedEvent): void {
+function fold(draft: Draft, event: Omit<RecordedEvent, 'version'>): void {
   const about = ABOUT[event.type as AccountEvent['type']];
   if (about === 'account') {
     addDetails(draft, event.data as Details);
@@ -109,6 +116,10 @@ function fold(draft: Draft, event: RecordedEvent): void {
     const known = event as OutcomeEvent;
     const id = known.data.outcomeId;
     draft.outcomes[id] = evolveOutcome(draft.outcomes[id], known);
+  } else if (about === 'joined') {
+    join(draft, event.data as Joined);
+  } else if (about === 'end') {
+    end(draft, event as EndEvent);
   } else if (about === 'fact') {
     const { fact } = (event as FactEvent).data;
     draft.facts = [...(draft.facts ?? []), fact];
@@ -126,7 +137,8 @@ function mustFit(account: Account, event: RecordedEvent): void {
   const opens = event.type === 'AccountOpened';
   const readable = typeof event.data === 'object' && event.data !== null;
   if (!Object.hasOwn(ABOUT, event.type)) throw new UnknownEventError(event);
-  if (!follows || !readable || opens !== (account.version === 0)) {
+  const ended = account.closedInto !== undefined || account.forgotten === true;
+  if (!follows || !readable || opens !== (account.version === 0) || ended) {
     throw new MisplacedEventError(event);
   }
 }
@@ -139,4 +151,44 @@ function addDetails(draft: Draft, data: Details): void {
   if (data.documentType !== undefined) draft.documentType = data.documentType;
   if (data.document !== undefined) draft.document = data.document;
   if (data.birthDate !== undefined) draft.birthDate = data.birthDate;
+}
+
+/** What an account that ended elsewhere brings, as if it had always been here. */
+function join(draft: Draft, { from, earlier = [], part, events }: Joined): void {
+  for (const event of events) {
+    const about = ABOUT[event.type as AccountEvent['type']];
+    if (about === undefined || about === 'joined' || about === 'end') {
+      throw new UnknownEventError({ ...event, version: draft.version + 1 });
+    }
+    if (about === 'account') addMissing(draft, event.data as Details);
+    else fold(draft, event);
+  }
+  if (part === 1) draft.joined = [...(draft.joined ?? []), ...earlier, from];
+}
+
+/** What this account says of the person stands; another document is kept beside it. */
+function addMissing(draft: Draft, data: Details): void {
+  draft.externalIds = [...draft.externalIds, ...data.externalIds];
+  if (draft.name === undefined && data.name !== undefined) draft.name = data.name;
+  if (draft.birthDate === undefined && data.birthDate !== undefined) {
+    draft.birthDate = data.birthDate;
+  }
+  const { document, documentType } = data;
+  if (document === undefined || documentType === undefined) return;
+  if (draft.document === undefined) Object.assign(draft, { document, documentType });
+  else draft.otherDocuments = [...(draft.otherDocuments ?? []), { documentType, document }];
+}
+
+/** A closed account holds nothing any more; a forgotten one goes on to count what it counted. */
+function end(draft: Draft, event: EndEvent): void {
+  if (event.type === 'LearnerForgotten') {
+    draft.forgotten = true;
+    return;
+  }
+  for (const field of ['name', 'documentType', 'document', 'birthDate', 'facts'] as const) {
+    delete draft[field];
+  }
+  delete draft.otherDocuments;
+  Object.assign(draft, { externalIds: [], outcomes: {}, conversions: {} });
+  draft.closedInto = event.data.into;
 }

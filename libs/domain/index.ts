@@ -20,4 +20,5 @@ export * from './refusals.js';
 export * from './review.js';
 export * from './review-codes.js';
 export * from './shares.js';
+export * from './taken-over.js';
 export * from './unreadable.js';

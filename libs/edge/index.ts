@@ -73,6 +73,10 @@ export { Right, settle, settleFor } from './objects/right.js';
 export { Idempotency, markRepeated, parseIdempotencyKey } from './idempotency/idempotency.js';
 export type { CommandDigests } from './idempotency/idempotency.js';
 
+export { AccountEnds, endClaim } from './learners/account-ends.js';
+export type { AccountEnd } from './learners/account-ends.js';
+export { TakesEnded } from './learners/resolve-learner.js';
+
 export { boundsOf } from './server/bounds.js';
 export { Conditional, conditional, forCaller, namesTag, tagOf } from './server/conditional.js';
 export { createServer } from './server/create-server.js';

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { appendCall, resultsOf } from './batch.js';
-import { backOff, failureOf, UnknownOutcomeError } from './failures.js';
+import { backOff, endedStream, failureOf, UnknownOutcomeError } from './failures.js';
 import { HeldConnection } from './held-connection.js';
 import { mergePositions } from './positions.js';
 import { prepare, type Prepared } from './prepared.js';
@@ -197,6 +197,10 @@ export class Combiner {
       case 'busy':
         giveUp(batch);
         return [];
+      case 'ended':
+        if (batch.length > 1) return this.#inHalves(batch);
+        for (const one of batch) one.answer(streamEnded(error));
+        return [];
       case 'refused':
         if (batch.length > 1) return this.#inHalves(connection, batch);
         fail(batch, error);
@@ -236,6 +240,10 @@ export class Combiner {
     await this.#settle(connection, batch.slice(middle));
     return [];
   }
+}
+
+function streamEnded(error: unknown): AppendResult {
+  return { result: 'streamEnded', stream: { kind: 'learner', id: endedStream(error) } };
 }
 
 function fail(batch: readonly Waiting[], error: unknown): void {

@@ -97,6 +97,8 @@ export type AppendResult =
   | { readonly result: 'versionConflict'; readonly stream: StreamId; readonly version: number }
   | { readonly result: 'epochConflict'; readonly epoch: number }
   | { readonly result: 'tooLong'; readonly stream: StreamId; readonly version: number }
+  /** An account that joined another one or was forgotten takes no more events. */
+  | { readonly result: 'streamEnded'; readonly stream: StreamId }
   /** The queue is full; nothing was written. */
   | { readonly result: 'overloaded' };
 

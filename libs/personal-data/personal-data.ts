@@ -1,5 +1,5 @@
 /** Everything that is personal goes through here: sealed per learner, looked up by keyed HMAC. */
-import { type KeyObject, randomBytes } from 'node:crypto';
+import { hash, type KeyObject, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { decrypt, encrypt, KEY_BYTES, keyOfBytes } from './aes.js';
@@ -39,6 +39,7 @@ export interface PersonalDataOptions {
 const CREATE = `INSERT INTO keys.learner_keys (learner, wrapped)
   SELECT * FROM unnest($1::uuid[], $2::bytea[]) ON CONFLICT (learner) DO NOTHING
   RETURNING learner`;
+const DESTROY = 'DELETE FROM keys.learner_keys WHERE learner = ANY($1::uuid[])';
 const READ = 'SELECT learner, wrapped FROM keys.learner_keys WHERE learner = ANY($1::uuid[])';
 
 export class PersonalData {
@@ -109,6 +110,27 @@ export class PersonalData {
     const others = ids.filter((id) => !made.has(id));
     for (const [id, key] of await this.keysOf(others)) made.set(id, key);
     return made;
+  }
+
+  /** Destroys keys for ever, for every process; how many there still were. */
+  async destroyKeys(learnerIds: readonly string[]): Promise<number> {
+    const { rowCount } = await this.#pool.query({
+      name: 'learner-keys-destroy',
+      text: DESTROY,
+      values: [[...learnerIds].sort()],
+    });
+    for (const id of learnerIds) this.dropKey(id);
+    return rowCount ?? 0;
+  }
+
+  /** Lets go of a key that another process has destroyed. */
+  dropKey(learnerId: string): void {
+    this.#cache.delete(learnerId);
+  }
+
+  /** What a key is known by that is found again somewhere: SHA-256, as hex. */
+  digestOf(key: LearnerKey): string {
+    return hash('sha256', LearnerKey.secretOf(key).export(), 'hex');
   }
 
   /** A key that is kept nowhere: for a trial run that seals and writes nothing. */

@@ -2,7 +2,7 @@
  * How events, rule changes and passing days become statement entries. Pure: the projector and the
  * reader call the same functions, so that what the reader adds is what the projector will book.
  */
-import { emptyAccount, evolve } from '#domain';
+import { emptyAccount, evolve, withTakenOver } from '#domain';
 import type { Account, CivilDate, Instant } from '#domain';
 import { assess, changeDates, changersOn, entriesBetween } from '#equivalence';
 import type { Assessment, RuleLibrary, StatementEntry } from '#equivalence';
@@ -197,9 +197,13 @@ const OWN_EVENTS = new Set([
  * had none, and then it is this event that the change is booked under.
  */
 function causesAfter(causes: LearnerState['causes'], event: StoredEvent): LearnerState['causes'] {
-  const { outcomeId, fact } = event.data as EventSubject;
-  const id = OWN_EVENTS.has(event.type) ? outcomeId : fact?.factId;
-  return id === undefined ? causes : { ...causes, [id]: causeOf(event) };
+  const ids = [...withTakenOver([event])].flatMap(({ type, data }) => {
+    const { outcomeId, fact } = data as EventSubject;
+    return (OWN_EVENTS.has(type) ? outcomeId : fact?.factId) ?? [];
+  });
+  if (ids.length === 0) return causes;
+  const cause = causeOf(event);
+  return { ...causes, ...Object.fromEntries(ids.map((id) => [id, cause])) };
 }
 
 /** What runs out has its own event as the cause; else it is the outcome or fact whose day it is. */

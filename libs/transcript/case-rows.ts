@@ -17,12 +17,35 @@ const WRITE_CONVERSIONS = `INSERT INTO read.conversions AS c (model, partition, 
     IS DISTINCT FROM (excluded.status, excluded.converted, excluded.consumed, excluded.step,
       excluded.step_by, excluded.started_on, excluded.due_on)`;
 
+const CLOSED = ['conversions', 'appeals'].map((table) => ({
+  name: `drop-closed-${table}`,
+  text: `DELETE FROM read.${table} AS m
+    USING unnest($1::smallint[], $2::uuid[]) AS k (partition, learner)
+    WHERE m.model = $3 AND m.partition = k.partition AND m.learner = k.learner`,
+}));
+
+/** What an account held that joined another one is listed there, by the other one's row. */
+async function dropClosed(
+  client: PoolClient,
+  model: number,
+  changed: readonly ChangedAccount[],
+): Promise<void> {
+  const closed = changed.filter(({ state }) => state.account.closedInto !== undefined);
+  if (closed.length === 0) return;
+  const partitions = closed.map((one) => one.partition);
+  const learners = closed.map(({ state }) => state.account.learnerId);
+  for (const statement of CLOSED) {
+    await client.query({ ...statement, values: [partitions, learners, model] });
+  }
+}
+
 /** Writes the conversions of these accounts, and their appeals. */
 export async function writeConversions(
   client: PoolClient,
   model: number,
   changed: readonly ChangedAccount[],
 ): Promise<void> {
+  await dropClosed(client, model, changed);
   const rows = changed.flatMap(({ partition, state }) => {
     const granted = new Map<string, ConversionAssessment>(
       state.assessment.conversions.map((one) => [one.conversionId, one]),

@@ -85,6 +85,11 @@ export class TwoDesks {
     return rows.map((row) => ({ ...row, data: JSON.parse(row.data) as Json }));
   }
 
+  /** How many rows a statement finds. */
+  async count(sql: string, ...values: readonly unknown[]): Promise<number> {
+    return (await this.owner.query(sql, [...values])).rowCount ?? 0;
+  }
+
   private async bothWait(): Promise<true | undefined> {
     // A transaction keeps seeing the sessions as they were when it first looked.
     await this.owner.query('SELECT pg_stat_clear_snapshot()');

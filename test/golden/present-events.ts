@@ -1,5 +1,6 @@
 /** One life that has every event of the present release in it, as the log keeps them. */
 import type { NewEvent, StreamKind } from '#event-store';
+import { accountEnds } from './account-ends.js';
 
 export interface PlacedEvent extends NewEvent {
   readonly kind: StreamKind;
@@ -291,5 +292,6 @@ export function presentEvents(): readonly PlacedEvent[] {
     ...SHARES,
     ...ENDS,
     ...WITHDRAWAL,
+    ...accountEnds(recorded(outcomeId(5), { code: 'M9', credits: 200 })),
   ];
 }

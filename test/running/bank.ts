@@ -18,6 +18,8 @@ export interface RunningBank {
   readonly databaseUrl: string;
   /** One of its parts as a process of its own on the same database; it ends with the bank. */
   alongside(app: 'command-api' | 'query-api'): Promise<string>;
+  /** What it and its parts have printed so far. */
+  printed(): string;
   /** A token like those of `npm run token`, signed by the key of its data folder. */
   token(name: TokenName, of?: { institution?: string; learner?: string }): Promise<string>;
   /** Asks it to end, as Ctrl-C does; resolves with the exit code, and removes what was made. */
@@ -57,6 +59,7 @@ export async function startBank(options: BankOptions = {}): Promise<RunningBank>
       others.push(other);
       return other.ready();
     },
+    printed: () => [bank, ...others].map((one) => one.output).join(''),
     token: demoTokens(folder),
     kill9: () => bank.kill9(),
     stop: async () => {

@@ -15,7 +15,7 @@ import { rightOfRepeated } from '#rights';
 import { RuleFeed } from '#rule-feed';
 import { answeredBy, commandRow, isEnded } from '../answers.js';
 import type { Answer, Answered } from '../answers.js';
-import { folded } from '../folded.js';
+import { endedRefusal, folded } from '../folded.js';
 
 /** What a decision sees. */
 export interface Seen {
@@ -87,9 +87,12 @@ export class AccountWork {
     const library = await this.rules.forPlans();
     const events = await this.store.readStream({ kind: 'learner', id: learnerId });
     const key = await this.personal.keyOf(learnerId);
-    if (events.length === 0 || key === null) return new Refusal('notFound');
+    if (events.length === 0) return new Refusal('notFound');
     const account = folded(learnerId, events);
     if (account === null) return new Refusal('accountParked');
+    const ended = endedRefusal(account);
+    if (ended !== null) return ended;
+    if (key === null) return new Refusal('notFound');
     return { account, key, library, epoch: library.epoch, today: this.clock.today() };
   }
 

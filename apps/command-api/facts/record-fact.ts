@@ -1,9 +1,10 @@
 /** Facts that rules read: into the learner's stream, or into the receiving institution's. */
 import { randomUUID } from 'node:crypto';
+import { Inject } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import type { LearnerFact } from '#domain';
-import { actorOf, BankClock, fieldError, Refusal } from '#edge';
+import { AccountEnds, actorOf, BankClock, fieldError, Refusal } from '#edge';
 import type { Caller, CommandDigests, FieldError, Right } from '#edge';
 import { PersonalData } from '#personal-data';
 import { rightToTell } from '#rights';
@@ -25,6 +26,8 @@ export class RecordFact {
 
 @CommandHandler(RecordFact)
 export class RecordFactHandler implements ICommandHandler<RecordFact, Answered | Refusal> {
+  @Inject(AccountEnds) private readonly ends: AccountEnds;
+
   constructor(
     private readonly facts: FactsBetween,
     private readonly work: AccountWork,
@@ -43,7 +46,9 @@ export class RecordFactHandler implements ICommandHandler<RecordFact, Answered |
     const by = actorOf(caller);
     const told = { by, reason: body.reason };
     if (said.of === 'institution') return this.facts.record(said.fact, told, command);
-    const { learnerId, fact } = said;
+    const { fact } = said;
+    const end = (await this.ends.of([said.learnerId])).get(said.learnerId);
+    const learnerId = end?.end === 'closed' ? end.into : said.learnerId;
     return this.work.run(learnerId, command, (seen) => {
       const right = rightToTell(caller, seen.account);
       return right === null

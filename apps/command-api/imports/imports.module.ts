@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { BankClock, type Logger } from '#edge';
+import { AccountEnds, BankClock, type Logger } from '#edge';
 import { EventStore } from '#event-store';
 import { PersonalData } from '#personal-data';
 import { RuleFeed } from '#rule-feed';
@@ -62,7 +62,7 @@ export class ImportsModule implements OnApplicationBootstrap, BeforeApplicationS
         },
         {
           provide: ImportRunner,
-          inject: [Jobs, Spool, EventStore, PersonalData, RuleFeed, BankClock, Institutions],
+          inject: NEEDS,
           useFactory: (...parts: RunnerNeeds) => importRunner(parts, { pool, logger, backlog }),
         },
       ],
@@ -78,13 +78,32 @@ export class ImportsModule implements OnApplicationBootstrap, BeforeApplicationS
   }
 }
 
-type RunnerNeeds = [Jobs, Spool, EventStore, PersonalData, RuleFeed, BankClock, Institutions];
+const NEEDS = [
+  Jobs,
+  Spool,
+  EventStore,
+  PersonalData,
+  RuleFeed,
+  BankClock,
+  Institutions,
+  AccountEnds,
+];
+type RunnerNeeds = [
+  Jobs,
+  Spool,
+  EventStore,
+  PersonalData,
+  RuleFeed,
+  BankClock,
+  Institutions,
+  AccountEnds,
+];
 
 function importRunner(
-  [jobs, spool, store, personalData, rules, clock, institutions]: RunnerNeeds,
+  [jobs, spool, store, personalData, rules, clock, institutions, ends]: RunnerNeeds,
   { pool, logger, backlog }: ImportsOptions,
 ): ImportRunner {
-  const known = new KnownLearners(store, personalData);
+  const known = new KnownLearners(store, personalData, ends);
   const preparing = new Preparing(personalData, institutions, rules, clock);
   // A block lives long after its upload: it is checked by what is published when its turn comes.
   const contextFor: RecordingParts['contextFor'] = async (bodies, by) => ({
@@ -92,7 +111,7 @@ function importRunner(
     schemes: KnownSchemes.of(await rules.current()),
   });
   const conflicts = new EvidenceConflicts(pool);
-  const parts = { store, personalData, spool, known, conflicts, contextFor };
+  const parts = { store, personalData, spool, known, ends, conflicts, contextFor };
   return new ImportRunner({
     jobs,
     spool,

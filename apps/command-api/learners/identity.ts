@@ -74,7 +74,8 @@ export function externalIdKey(personalData: PersonalData, id: ExternalId): Uint8
   return personalData.lookup('externalId', id.issuer, id.value);
 }
 
-function documentKey(
+/** The key that a person is found by with a document. */
+export function documentKey(
   personalData: PersonalData,
   document: { readonly type: string; readonly number: string },
 ): Uint8Array {
@@ -141,13 +142,25 @@ export function additionsTo(
   const { document, name, birthDate } = identity;
   const number = said('document');
   if (document !== undefined && number !== null) {
-    const same = number === document.number && account.documentType === document.type;
+    const first = number === document.number && account.documentType === document.type;
+    const same = first || hasOther(account, document, open);
     const differs = (had: string | null, given: string | undefined): boolean =>
       had !== null && given !== undefined && had !== given;
     if (!same || differs(said('name'), name)) return null;
     if (differs(said('birthDate'), birthDate)) return null;
   }
   return withoutKnown(account, { document, name, birthDate });
+}
+
+/** A document of an account that joined this one. */
+function hasOther(
+  { otherDocuments = [] }: Account,
+  { type, number }: NonNullable<Identity['document']>,
+  open: (field: string, sealed: string) => string,
+): boolean {
+  return otherDocuments.some(
+    (one) => one.documentType === type && open('document', one.document) === number,
+  );
 }
 
 type Additions = Omit<Identity, 'externalIds'>;

@@ -11,7 +11,7 @@ import { PersonalData } from '#personal-data';
 import { rightByNumber } from '#rights';
 import { answeredBy, commandRow, isEnded } from '../answers.js';
 import type { Answer, Answered } from '../answers.js';
-import { folded } from '../folded.js';
+import { endedRefusal, folded } from '../folded.js';
 import { Institutions } from '../institutions/institutions.js';
 import { additionsTo, identityClaims, identityOf, sealIdentity } from './identity.js';
 import type { Identity } from './identity.js';
@@ -111,6 +111,8 @@ export class OpenAccountHandler implements ICommandHandler<OpenAccount, Answered
     if (key === null || stored.length === 0) return new Refusal('identityConflict');
     const account = folded(learnerId, stored);
     if (account === null) return new Refusal('accountParked');
+    const ended = endedRefusal(account);
+    if (ended !== null) return ended;
     const more = additionsTo(account, identity, (field, sealed) =>
       this.personalData.open(key, { stream: learnerId, field }, sealed),
     );

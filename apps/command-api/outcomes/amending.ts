@@ -27,7 +27,9 @@ export class Outcomes {
   async amending(outcomeId: OutcomeId, by: Actor): Promise<Amending | Refusal> {
     const learnerId = await this.holderOf(outcomeId);
     const key = learnerId === null ? null : await this.personalData.keyOf(learnerId);
-    if (learnerId === null || key === null) return new Refusal('notFound');
+    if (learnerId === null) return new Refusal('notFound');
+    // Whoever has evidence had a key.
+    if (key === null) return new Refusal('learnerForgotten');
     return { outcomeId, learnerId, key, by };
   }
 

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExtraModels, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { actorOf, Bulk, Caller, IdPipe, languageOf, Of, Roles } from '#edge';
+import { actorOf, Bulk, Caller, IdPipe, languageOf, Of, Roles, TakesEnded } from '#edge';
 import { Dispatch } from '../dispatch.js';
 import { BatchAnswer, OutcomeAnswer } from '../record-answers.js';
 import { BatchBody, rowsOf } from './batch-body.js';
@@ -24,7 +24,9 @@ import { RevokeOutcome } from './revoke-outcome.js';
 export class OutcomesController {
   constructor(private readonly dispatch: Dispatch) {}
 
+  // The append itself finds out: a recording is one round trip.
   @Post('learners/:learnerId/outcomes')
+  @TakesEnded()
   @Roles('outcomes:write', 'college', 'certifyingBody')
   @Of('written')
   @ApiOperation({ summary: 'Record a learning outcome · 登记学习成果' })

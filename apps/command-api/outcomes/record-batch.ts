@@ -1,7 +1,8 @@
+import { Inject } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import type { LearnerId } from '#domain';
-import { actorOf, fieldError, problemOf, Refusal } from '#edge';
+import { AccountEnds, actorOf, fieldError, problemOf, Refusal } from '#edge';
 import type { Caller, CommandDigests, Language } from '#edge';
 import { encodePosition, EventStore, partitionOf } from '#event-store';
 import type { Positions } from '#event-store';
@@ -25,6 +26,8 @@ export class RecordBatch {
 
 @CommandHandler(RecordBatch)
 export class RecordBatchHandler implements ICommandHandler<RecordBatch, Answered | Refusal> {
+  @Inject(AccountEnds) private readonly ends: AccountEnds;
+
   constructor(
     private readonly store: EventStore,
     private readonly personalData: PersonalData,
@@ -49,11 +52,19 @@ export class RecordBatchHandler implements ICommandHandler<RecordBatch, Answered
     caller: Caller,
   ): Promise<(Prepared | Refusal)[]> {
     const learners = await this.learnersOf(rows, caller);
+    const ends = await this.ends.of(learners.filter((id) => id !== null));
+    learners.forEach((id, index) => {
+      const end = ends.get(id ?? '');
+      if (end?.end === 'closed') learners[index] = end.into;
+    });
     const keys = await this.personalData.keysOf(learners.filter((id) => id !== null));
     const open: Row[] = [];
     const slots = rows.map((row, index): Refusal | number => {
       if (row instanceof Refusal) return row;
       const key = keys.get(learners[index] ?? '');
+      if (ends.get(learners[index] ?? '')?.end === 'forgotten') {
+        return new Refusal('learnerForgotten');
+      }
       const at = row.learnerId === undefined ? '/learner' : '/learnerId';
       if (key === undefined) return unknownLearner(at);
       return open.push({ key, body: row }) - 1;

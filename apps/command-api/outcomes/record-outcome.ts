@@ -1,7 +1,7 @@
 import { CommandHandler } from '@nestjs/cqrs';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import type { Actor, LearnerId } from '#domain';
-import { Refusal } from '#edge';
+import { AccountEnds, Refusal } from '#edge';
 import type { CommandDigests } from '#edge';
 import { encodePosition } from '#event-store';
 import { PersonalData } from '#personal-data';
@@ -19,15 +19,30 @@ export class RecordOutcome {
   ) {}
 }
 
+/** What a recording for an account that has ended is refused with before that is known. */
+const MAY_HAVE_ENDED: ReadonlySet<string> = new Set(['unknownLearner', 'conflict']);
+
 @CommandHandler(RecordOutcome)
 export class RecordOutcomeHandler implements ICommandHandler<RecordOutcome, Answered | Refusal> {
   constructor(
     private readonly personalData: PersonalData,
     private readonly preparing: Preparing,
     private readonly recorder: Recorder,
+    private readonly ends: AccountEnds,
   ) {}
 
-  async execute({ learnerId, body, by, command }: RecordOutcome): Promise<Answered | Refusal> {
+  /** The account is asked for only where the log says that it ended: it may have joined another. */
+  async execute(asked: RecordOutcome): Promise<Answered | Refusal> {
+    const answered = await this.record(asked);
+    if (!(answered instanceof Refusal) || !MAY_HAVE_ENDED.has(answered.code)) return answered;
+    const end = (await this.ends.of([asked.learnerId])).get(asked.learnerId);
+    if (end?.end === 'forgotten') return new Refusal('learnerForgotten');
+    if (end?.end !== 'closed') return answered;
+    return this.record({ ...asked, learnerId: end.into });
+  }
+
+  private async record(asked: RecordOutcome): Promise<Answered | Refusal> {
+    const { learnerId, body, by, command } = asked;
     // A key is made before its account and no id is told before both are durable, so who has a key
     // has an account; who was forgotten has none.
     const key = await this.personalData.keyOf(learnerId);

@@ -5,16 +5,19 @@
  */
 import { Injectable } from '@nestjs/common';
 import type { Account, Actor, LearnerId } from '#domain';
-import { BankClock, Refusal } from '#edge';
+import { AccountEnds, BankClock, Refusal } from '#edge';
 import type { CommandDigests, FieldError, RefusalCode } from '#edge';
 import { EventStore, mergePositions, partitionOf } from '#event-store';
 import type { AppendResult, Claim, ClaimWrite, Positions, StreamAppend } from '#event-store';
-import { folded } from '../folded.js';
+import { endedRefusal, folded } from '../folded.js';
 import { decidedByClaims, writeByClaims, writeOnAccount } from './decide-rows.js';
 import type { Known, LearnerWriting, RowDone, RowResult } from './decide-rows.js';
 import { conflictsIn, EvidenceConflicts } from './evidence-conflicts.js';
 import type { BatchMode } from './outcome.dto.js';
+import { evidenceKey } from './prepare.js';
 import type { Prepared } from './prepare.js';
+import { freedAmong, isTakenOver, takingOver } from './taking-over.js';
+import type { Freed } from './taking-over.js';
 
 /** Which rows, who says them, and what a retry is recognised by. */
 export interface Recording {
@@ -47,16 +50,18 @@ export class Recorder {
     private readonly store: EventStore,
     private readonly clock: BankClock,
     private readonly conflicts: EvidenceConflicts,
+    private readonly ends: AccountEnds,
   ) {}
 
   async record(recording: Recording): Promise<Recorded | Refusal> {
     const claims = new Map<string, Claim>();
     const accounts = new Map<LearnerId, Account | null>();
+    const freed: Freed = new Map();
     const known: Known = { by: recording.by, today: this.clock.today(), claims, accounts };
     for (let round = 0; round < ROUNDS; round += 1) {
       await this.readAccounts(recording, known, accounts);
       const written = decideAll(recording, known);
-      const result = await this.append(recording, written);
+      const result = await this.append(recording, written, freed);
       if (result === null || result.result === 'appended') {
         const conflicts = conflictsIn(recording.rows, written.results, known);
         await this.conflicts.tell(recording.by, conflicts);
@@ -71,9 +76,10 @@ export class Recorder {
         case 'overloaded':
           return new Refusal('overloaded', { retryAfter: 1 });
         case 'claimed':
-          for (const claim of result.claims) claims.set(idOf(claim.key), claim);
+          await this.learn(result.claims, { recording, claims, accounts, freed });
           break;
         case 'tooLong':
+        case 'streamEnded':
         case 'versionConflict':
           accounts.set(result.stream.id, null);
           break;
@@ -82,6 +88,28 @@ export class Recorder {
       }
     }
     return new Refusal('conflict');
+  }
+
+  /** What stands in the way is known from now on; numbers of a forgotten learner do not. */
+  private async learn(
+    found: readonly Claim[],
+    { recording, claims, accounts, freed }: Learning,
+  ): Promise<void> {
+    const learners = [...byLearner(recording.rows).keys()];
+    const ends = await this.ends.of(learners);
+    // Claims say who has the numbers now, not that the account they are sent for has ended.
+    for (const id of learners) if (ends.has(id)) accounts.set(id, null);
+    const held = isTakenOver(found) ? await this.heldNow([...freed.keys()]) : found;
+    const fresh = new Map(held.map((claim) => [idOf(claim.key), claim]));
+    const more = await freedAmong(fresh, recording.rows, { by: recording.by, ends: this.ends });
+    for (const id of fresh.keys()) freed.delete(id);
+    for (const [id, owner] of more) freed.set(id, owner);
+    for (const [id, claim] of fresh) if (!more.has(id)) claims.set(id, claim);
+  }
+
+  private async heldNow(ids: readonly string[]): Promise<Claim[]> {
+    const claims = await this.store.claims('evidence', ids.map(evidenceKey));
+    return claims.filter((claim) => claim !== null);
   }
 
   /** Reads the accounts that claims do not decide, and those that changed since they were read. */
@@ -103,11 +131,12 @@ export class Recorder {
   private async append(
     { command }: Recording,
     { results, streams, claims }: Written,
+    freed: Freed,
   ): Promise<AppendResult | null> {
     const accepted = results.some((one) => !(one instanceof Refusal));
     if (!accepted || (streams.length === 0 && command === null)) return null;
     const row = command === null ? {} : { command: { ...command, answer: stored(results) } };
-    return this.store.append({ ...row, streams, claims });
+    return this.store.append({ ...row, streams, claims: takingOver(claims, freed) });
   }
 
   private async unchanged({ results }: Written): Promise<Recorded> {
@@ -132,6 +161,13 @@ export class Recorder {
     if (silent.length === 0) return written;
     return mergePositions([written, await this.store.lastPositions([...new Set(silent)])]);
   }
+}
+
+interface Learning {
+  readonly recording: Recording;
+  readonly claims: Map<string, Claim>;
+  readonly accounts: Map<LearnerId, Account | null>;
+  readonly freed: Freed;
 }
 
 interface Written {
@@ -210,8 +246,9 @@ function numbersOfTwo(
 function write(learnerId: LearnerId, rows: readonly Prepared[], known: Known): LearnerWriting {
   const account = known.accounts.get(learnerId);
   if (account === undefined) return writeByClaims(rows, known);
-  if (account !== null) return writeOnAccount(rows, account, known);
-  return { stream: null, claims: [], results: rows.map(() => new Refusal('accountParked')) };
+  const refusal = account === null ? new Refusal('accountParked') : endedRefusal(account);
+  if (refusal === null && account !== null) return writeOnAccount(rows, account, known);
+  return { stream: null, claims: [], results: rows.map(() => refusal ?? new Refusal('conflict')) };
 }
 
 function idOf(key: Uint8Array): string {

@@ -1,7 +1,8 @@
 /**
- * Clears what is kept for a time only: answers to idempotency keys, finished imports and their
- * refused rows. In small steps with a breath between them, so that nobody waits for it; processes
- * that clear together take different rows.
+ * Clears what is kept for a time only, and keys that must not be there any more: answers to
+ * idempotency keys, finished imports and their refused rows, keys of forgotten learners. In small
+ * steps with a breath between them, so that nobody waits for it; processes that clear together take
+ * different rows.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
@@ -9,6 +10,7 @@ import type { CivilDate } from '#domain';
 import { describeError } from '#edge';
 import type { BankClock, Logger } from '#edge';
 import type { EventStore } from '#event-store';
+import type { PersonalData } from '#personal-data';
 
 const EVERY_MS = 3_600_000;
 const BREATH_MS = 50;
@@ -34,9 +36,18 @@ const CLEAR_IMPORTS = `
       AND NOT EXISTS (SELECT FROM imports.spool AS one WHERE one.import_id = job.import_id)
     LIMIT $2 FOR UPDATE SKIP LOCKED)`;
 
+/** Learners who were forgotten, in the order of their ids. $1 after this id, $2 how many */
+const FORGOTTEN = `
+  SELECT encode(key, 'hex')::uuid AS learner FROM log.claims
+  WHERE kind = 'account' AND by = 'forgotten' AND key > uuid_send($1::uuid)
+  ORDER BY kind, key LIMIT $2`;
+
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
 export interface ClearingParts {
   readonly pool: Pool;
   readonly store: EventStore;
+  readonly personalData: PersonalData;
   readonly clock: BankClock;
   readonly logger: Logger;
   /** Whole days that everything is kept. */
@@ -62,6 +73,7 @@ export class Clearing {
   async #run(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
       try {
+        await this.#destroyForgotten();
         await this.#clear();
       } catch (error) {
         this.parts.logger.warn(describeError(error), 'what is out of its time stays for now');
@@ -76,6 +88,21 @@ export class Clearing {
     await this.#untilNone(() => store.forgetCommands(before, COMMANDS_OF_A_STEP));
     await this.#untilNone(() => this.#delete(CLEAR_REFUSED, REFUSED_OF_A_STEP));
     await this.#untilNone(() => this.#delete(CLEAR_IMPORTS, IMPORTS_OF_A_STEP));
+  }
+
+  /**
+   * Keys of forgotten learners that are there still: a forgetting was cut off between its event and
+   * its end, or a backup brought them back.
+   */
+  async #destroyForgotten(): Promise<void> {
+    for (let after = BEFORE_ALL; !this.#stopping.signal.aborted; await this.#wait(BREATH_MS)) {
+      const { rows } = await this.parts.pool.query<{ learner: string }>(FORGOTTEN, [after, 1_000]);
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      const left = await this.parts.personalData.destroyKeys(rows.map((row) => row.learner));
+      if (left > 0) this.parts.logger.warn({ keys: left }, 'keys of forgotten learners destroyed');
+      after = last.learner;
+    }
   }
 
   async #delete(text: string, most: number): Promise<number> {

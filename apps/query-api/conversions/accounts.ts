@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { foldAccount } from '#domain';
 import type { Account, RecordedEvent } from '#domain';
+import { AccountEnds, Refusal } from '#edge';
 import { EventStore } from '#event-store';
 
 /** An account with the events that made it. */
@@ -12,7 +13,10 @@ export interface LoggedAccount {
 
 @Injectable()
 export class LoggedAccounts {
-  constructor(private readonly store: EventStore) {}
+  constructor(
+    private readonly store: EventStore,
+    private readonly ends: AccountEnds,
+  ) {}
 
   /** Null where there is none. */
   async of(learnerId: string): Promise<Account | null> {
@@ -20,10 +24,14 @@ export class LoggedAccounts {
   }
 
   /** The account that holds a conversion. */
-  async holding(conversionId: string): Promise<LoggedAccount | null> {
+  async holding(conversionId: string): Promise<LoggedAccount | Refusal | null> {
     const key = Buffer.from(conversionId.replaceAll('-', ''), 'hex');
     const [claim] = await this.store.claims('conversion', [key]);
-    return claim === null || claim === undefined ? null : this.logged(claim.owner);
+    if (claim === null || claim === undefined) return null;
+    // A replica may still name the account that has ended since.
+    const end = (await this.ends.of([claim.owner])).get(claim.owner);
+    if (end?.end === 'forgotten') return new Refusal('learnerForgotten');
+    return this.logged(end?.end === 'closed' ? end.into : claim.owner);
   }
 
   private async logged(learnerId: string): Promise<LoggedAccount | null> {

@@ -29,6 +29,7 @@ export class ShowConversionHandler implements IQueryHandler<ShowConversion, Seen
 
   async execute({ conversionId, caller }: ShowConversion): Promise<Seen | Refusal> {
     const logged = await this.accounts.holding(conversionId);
+    if (logged instanceof Refusal) return logged;
     const conversion = logged?.account.conversions[conversionId];
     if (logged === null || conversion === undefined) return new Refusal('notFound');
     const { account, events } = logged;

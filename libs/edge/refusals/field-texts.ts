@@ -189,6 +189,10 @@ const TEXTS = {
     zh: '没有此先例；请查阅 GET /v1/precedents。',
     en: 'There is no such precedent; see GET /v1/precedents.',
   },
+  sameAccount: {
+    zh: '两个编号是同一账户。',
+    en: 'Both ids are the same account.',
+  },
   differs: { zh: '与已有记录不同。', en: 'Differs from what is recorded.' },
   invalidValue: { zh: '值无效。', en: 'The value is not valid.' },
   yamlSyntax: {

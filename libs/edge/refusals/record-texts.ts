@@ -141,6 +141,22 @@ export const RECORD_TEXTS = {
       en: 'What is recorded is sealed and signed within moments; try again after the seconds given in Retry-After.',
     },
   },
+  learnerForgotten: {
+    status: 410,
+    title: { zh: '该学习者已被遗忘', en: 'The learner was forgotten' },
+    next: {
+      zh: '其个人信息已不可恢复；如需重新开户，请用 POST /v1/learners 登记，成果由颁发机构重新登记。',
+      en: 'Nothing personal can be restored; to begin anew, register with POST /v1/learners, and let the issuers record the outcomes again.',
+    },
+  },
+  accountClosed: {
+    status: 409,
+    title: { zh: '该账户已并入另一账户', en: 'The account has joined another one' },
+    next: {
+      zh: '请使用合并后的账户编号（见 into）。',
+      en: 'Use the id of the account that it joined (see into).',
+    },
+  },
   accountParked: {
     status: 409,
     title: { zh: '账户已暂停计算', en: 'The account is parked' },

@@ -8,6 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import { authenticate } from '../callers/authentication.js';
 import { RequestLimits } from '../limits/request-limits.js';
 import { Idempotency } from '../idempotency/idempotency.js';
+import { resolveLearners } from '../learners/resolve-learner.js';
 import { ContractPipe } from '../validation/pipes.js';
 import { admitBounded } from './admission.js';
 import { apiDocument } from './api-document.js';
@@ -120,6 +121,7 @@ async function prepare(
   await secureAnswers(instance);
   authenticate(instance, parts.options.tokens, new RequestLimits(parts.options.quotas));
   admitBounded(instance, parts.options.requestsAtOnce ?? 512, parts.metrics);
+  if (parts.options.ends !== undefined) resolveLearners(instance, parts.options.ends);
   logRequests(instance, parts.options.logger, parts.metrics);
 }
 

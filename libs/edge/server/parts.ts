@@ -1,6 +1,7 @@
 /** What `createServer` is given, and what its own controllers get from it. */
 import type { AccessLog } from '#access-log';
 import type { TokenVerifier } from '../callers/tokens.js';
+import type { AccountEnds } from '../learners/account-ends.js';
 import type { RequestQuotas } from '../limits/request-limits.js';
 import type { Logger } from './logging.js';
 import type { Metrics } from './metrics.js';
@@ -14,6 +15,8 @@ export interface ReadinessCheck {
 
 export interface ServerOptions {
   readonly tokens: TokenVerifier;
+  /** What has become of accounts; without it every id is taken as it is. */
+  readonly ends?: AccountEnds;
   /** Where views of learners' data are recorded; without it no such view is answered. */
   readonly accessLog?: AccessLog;
   readonly logger: Logger;

@@ -148,6 +148,17 @@ export class Spool {
 
   /** The refused rows of a whole import in the order of the file, some at a time. */
   async *refused(importId: string): AsyncGenerator<string> {
+    for await (const page of this.#refusedPages(importId)) {
+      yield page.map((row) => row.text).join('');
+    }
+  }
+
+  /** The same row by row. */
+  async *refusedRows(importId: string): AsyncGenerator<{ line: bigint; text: string }> {
+    for await (const page of this.#refusedPages(importId)) yield* page;
+  }
+
+  async *#refusedPages(importId: string): AsyncGenerator<{ line: bigint; text: string }[]> {
     for (let after: bigint = -1n; ;) {
       const { rows } = await this.pool.query<{ line: bigint; sealed: Buffer }>({
         name: 'imports-refused-read',
@@ -156,9 +167,10 @@ export class Spool {
       });
       const last = rows.at(-1);
       if (last === undefined) return;
-      yield rows
-        .map((row) => this.#open(`${importId}|refused|${row.line}`, row.sealed).toString())
-        .join('');
+      yield rows.map(({ line, sealed }) => ({
+        line,
+        text: this.#open(`${importId}|refused|${line}`, sealed).toString(),
+      }));
       after = last.line;
     }
   }

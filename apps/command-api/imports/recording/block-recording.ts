@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Actor, CivilDate, LearnerId } from '#domain';
-import { Refusal } from '#edge';
+import { type AccountEnds, Refusal } from '#edge';
 import type { AppendResult, EventStore, Positions } from '#event-store';
 import type { PersonalData } from '#personal-data';
 import type { EvidenceConflicts } from '../../outcomes/evidence-conflicts.js';
@@ -28,6 +28,7 @@ export interface RecordingParts {
   readonly personalData: PersonalData;
   readonly spool: Spool;
   readonly known: KnownLearners;
+  readonly ends: AccountEnds;
   readonly conflicts: EvidenceConflicts;
   /** What these bodies are checked against. */
   readonly contextFor: (bodies: readonly RecordBody[], by: Actor) => Promise<PrepareContext>;
@@ -122,8 +123,8 @@ export class BlockRecording implements Recording {
     today: CivilDate,
     unsure: ReadonlySet<LearnerId>,
   ): Promise<Draft> {
-    const { store } = this.parts;
-    return drafted(ready, { store, by: this.job.institution, today, unsure });
+    const { store, ends } = this.parts;
+    return drafted(ready, { store, ends, by: this.job.institution, today, unsure });
   }
 
   async #read(number: number): Promise<ReadBlock> {
@@ -166,7 +167,9 @@ export class BlockRecording implements Recording {
         return recordedBy(result.answer as Answer, result.positions, false);
       }
       if (result.result === 'keyReused') throw new Error('the key of a block was used elsewhere');
-      if (result.result === 'tooLong') unsure.add(result.stream.id);
+      if (result.result === 'tooLong' || result.result === 'streamEnded') {
+        unsure.add(result.stream.id);
+      }
       // Somebody came in between: everything is looked up and decided again.
       await this.#ahead;
       this.#learners.forget();

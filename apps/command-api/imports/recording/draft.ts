@@ -9,12 +9,13 @@ import {
   foldAccount,
   type LearnerId,
 } from '#domain';
-import { Refusal } from '#edge';
+import { type AccountEnds, Refusal } from '#edge';
 import type { Claim, ClaimWrite, EventStore, StreamAppend } from '#event-store';
 import { decidedByClaims, type Known, type RowResult } from '../../outcomes/decide-rows.js';
 import type { Prepared } from '../../outcomes/prepare.js';
 import { folded } from '../../folded.js';
 import { conflictsIn, type EvidenceConflict } from '../../outcomes/evidence-conflicts.js';
+import { freedAmong, takingOver } from '../../outcomes/taking-over.js';
 import { byLearner, decideAll } from '../../outcomes/recorder.js';
 import type { Counts } from '../jobs/job.js';
 import type { RowReason } from '../rows/row.js';
@@ -44,6 +45,7 @@ export interface Draft {
 /** Who decides, when, and of whom the claims are known not to be enough. */
 export interface Deciding {
   readonly store: EventStore;
+  readonly ends: AccountEnds;
   readonly by: string;
   readonly today: CivilDate;
   readonly unsure: ReadonlySet<LearnerId>;
@@ -56,6 +58,8 @@ export async function drafted(ready: readonly Ready[], deciding: Deciding): Prom
   const rows = ready.map((row) => ('prepared' in row ? row.prepared : ENDED));
   const openings = openingsIn(ready);
   const claims = await claimsOn(rows, deciding.store);
+  const freed = await freedAmong(claims, rows, deciding);
+  for (const id of freed.keys()) claims.delete(id);
   const accounts = new Map<LearnerId, Account | null>();
   const known: Known = { by: deciding.by, today: deciding.today, claims, accounts };
   await readAccounts(rows, { known, accounts, openings }, deciding);
@@ -66,7 +70,7 @@ export async function drafted(ready: readonly Ready[], deciding: Deciding): Prom
   return {
     ...ended(ready, written.results),
     streams: written.streams.map((stream) => withOpening(stream, openings)),
-    claims: [...openingClaims, ...written.claims],
+    claims: [...openingClaims, ...takingOver(written.claims, freed)],
     conflicts: conflictsIn(rows, written.results, known).map((one) => {
       const stays = openings.has(one.learnerId ?? '') && !opened.includes(one.learnerId ?? '');
       return stays ? { ...one, learnerId: null } : one;

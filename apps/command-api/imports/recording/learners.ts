@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { LearnerId } from '#domain';
+import type { AccountEnds } from '#edge';
 import type { EventStore } from '#event-store';
 import type { LearnerKey, PersonalData } from '#personal-data';
 import type { ExternalId } from '../../learners/identity.js';
@@ -29,6 +30,7 @@ export class KnownLearners {
   constructor(
     private readonly store: EventStore,
     private readonly personalData: PersonalData,
+    private readonly ends: AccountEnds,
   ) {}
 
   remember(name: string, learnerId: LearnerId): void {
@@ -44,6 +46,7 @@ export class KnownLearners {
       if (known === undefined) asked.push(name);
       else found.set(name, known);
     }
+    await this.#withoutEnded(found, asked);
     if (asked.length === 0) return found;
     const keys = asked.map((name) => {
       const { issuer, value } = ids.get(name) as ExternalId;
@@ -59,8 +62,30 @@ export class KnownLearners {
     return found;
   }
 
-  /** Those of `ids` that have an account. */
-  async existing(ids: ReadonlySet<LearnerId>): Promise<Set<LearnerId>> {
+  /** The accounts that these ids mean today; an id without one is left out. */
+  async accountsOf(ids: ReadonlySet<LearnerId>): Promise<Map<LearnerId, LearnerId>> {
+    const existing = await this.#existing(ids);
+    const ends = await this.ends.of([...existing]);
+    const accounts = new Map<LearnerId, LearnerId>();
+    for (const id of existing) {
+      const end = ends.get(id);
+      if (end?.end !== 'forgotten') accounts.set(id, end?.end === 'closed' ? end.into : id);
+    }
+    return accounts;
+  }
+
+  /** What was remembered of an account that has ended since is looked up again. */
+  async #withoutEnded(found: Map<string, LearnerId>, asked: string[]): Promise<void> {
+    const ends = await this.ends.of([...new Set(found.values())]);
+    for (const [name, id] of found) {
+      if (!ends.has(id)) continue;
+      found.delete(name);
+      this.#byExternalId.delete(name);
+      asked.push(name);
+    }
+  }
+
+  async #existing(ids: ReadonlySet<LearnerId>): Promise<Set<LearnerId>> {
     const asked = [...ids].filter((id) => !this.#ids.has(id));
     const streams = await this.store.readStreams(asked.map((id) => ({ kind: 'learner', id })));
     for (const [id, events] of streams) if (events.length > 0) this.#ids.set(id, true);
@@ -157,11 +182,11 @@ export class LearnersOfImport {
     passing: ReadonlySet<LearnerId>,
   ): Promise<(LearnerKey | null)[]> {
     const given = who.flatMap((one) => (one !== null && 'learnerId' in one ? [one.learnerId] : []));
-    const existing = await this.known.existing(new Set(given));
+    const accounts = await this.known.accountsOf(new Set(given));
     const ids = who.map((one) => {
       if (one === null) return null;
       if ('externalId' in one) return named.get(nameOf(one.externalId)) ?? null;
-      return existing.has(one.learnerId) ? one.learnerId : null;
+      return accounts.get(one.learnerId) ?? null;
     });
     const kept = ids.filter((id) => id !== null && !passing.has(id)) as LearnerId[];
     const keys = await this.personalData.keysOf(kept);
