@@ -1,20 +1,28 @@
 /** Another account of the same person, which joins; then the learner is forgotten. */
-import { LEARNER, type PlacedEvent } from './present-events.js';
+interface Placed {
+  readonly kind: 'learner';
+  readonly id: string;
+  readonly type: string;
+  readonly data: object;
+}
 
 const OTHER = '00a1b2c3-0000-4000-8000-000000000002';
 const [A, SEALED] = ['4121010845', 'c2VhbGVk'];
 
-export function accountEnds(outcome: PlacedEvent): readonly PlacedEvent[] {
-  const on = (id: string, type: string, data: object): PlacedEvent => {
+export function accountEnds(
+  learner: string,
+  outcome: Pick<Placed, 'type' | 'data'>,
+): readonly Placed[] {
+  const on = (id: string, type: string, data: object): Placed => {
     return { kind: 'learner', id, type, data };
   };
   const opened = on(OTHER, 'AccountOpened', { learnerId: OTHER, by: A, externalIds: [] });
   const held = [opened, on(OTHER, outcome.type, outcome.data)];
   return [
     ...held,
-    on(OTHER, 'AccountClosed', { into: LEARNER, by: 'bank', reason: SEALED }),
+    on(OTHER, 'AccountClosed', { into: learner, by: 'bank', reason: SEALED }),
     ...held.map(({ type, data }, at) =>
-      on(LEARNER, 'AccountJoined', {
+      on(learner, 'AccountJoined', {
         from: OTHER,
         earlier: [],
         by: 'bank',
@@ -24,11 +32,11 @@ export function accountEnds(outcome: PlacedEvent): readonly PlacedEvent[] {
         events: [{ type, data, epoch: 2, recordedOn: '2026-01-20' }],
       }),
     ),
-    on(LEARNER, 'LearnerForgotten', {
+    on(learner, 'LearnerForgotten', {
       by: 'bank',
       basis: 'learnerAsked',
       keys: [
-        { learnerId: LEARNER, digest: 'a'.repeat(64) },
+        { learnerId: learner, digest: 'a'.repeat(64) },
         { learnerId: OTHER, digest: 'b'.repeat(64) },
       ],
     }),

@@ -292,6 +292,6 @@ export function presentEvents(): readonly PlacedEvent[] {
     ...SHARES,
     ...ENDS,
     ...WITHDRAWAL,
-    ...accountEnds(recorded(outcomeId(5), { code: 'M9', credits: 200 })),
+    ...accountEnds(LEARNER, recorded(outcomeId(5), { code: 'M9', credits: 200 })),
   ];
 }
