@@ -198,7 +198,7 @@ export class Combiner {
         giveUp(batch);
         return [];
       case 'ended':
-        if (batch.length > 1) return this.#inHalves(batch);
+        if (batch.length > 1) return this.#inHalves(connection, batch);
         for (const one of batch) one.answer(streamEnded(error));
         return [];
       case 'refused':
