@@ -19,6 +19,7 @@ const arrows = {
   rights: ['domain', 'edge', 'event-store', 'personal-data'],
   credentials: [],
   bundle: ['credentials', 'seal'],
+  issuer: ['edge', 'personal-data', 'postgres', 'settings'],
 };
 
 const rooms = '^(apps|libs|migrations|seeds|test|bench)/';

@@ -1,7 +1,8 @@
 /**
  * `npm run bench:edge`: single records beside the CRUD peer, transcripts beside an endpoint that
- * answers `SELECT 1` behind the same edge. Alternating rounds of one run; beside the rates stands
- * what a request takes of the processor, which a busy machine changes less.
+ * answers `SELECT 1` behind the same edge; with `--only tokens` one public read without a token
+ * beside the same with one, of many that the issuer gave. Alternating rounds of one run; beside the
+ * rates stands what a request takes of the processor, which a busy machine changes less.
  *
  *   npm run bench:edge -- --rounds 5 --seconds 6
  */
@@ -17,6 +18,7 @@ import type { LoadRequest } from './lane.js';
 import { run } from './load.js';
 import type { LoadResult } from './load.js';
 import { mainThreadUs, processUs, serverUs } from './processor.js';
+import { issuedTokens } from './issued-tokens.js';
 import { ISSUER, outcomeBody, PER_LEARNER } from './rows.js';
 import { startBank, startCrud, startSelectOne, tokenFor } from './servers.js';
 import type { BankEnvironment, RunningServer } from './servers.js';
@@ -31,6 +33,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '6' },
     learners: { type: 'string', default: '2000' },
+    tokens: { type: 'string', default: '200' },
     only: { type: 'string', default: 'posts,reads' },
   },
 });
@@ -147,6 +150,15 @@ function getting(learners: readonly string[], token: string, what: string): () =
   };
 }
 
+/** The same read with one token after the other; none where it is empty. */
+function asking(path: string, tokens: readonly string[]): () => LoadRequest {
+  let at = 0;
+  return () => {
+    at += 1;
+    return { method: 'GET', path, token: tokens[at % tokens.length] ?? '' };
+  };
+}
+
 async function compare(environment: BankEnvironment, owner: pg.Pool, postmaster: number) {
   const bank = await startBank(environment, PORT);
   const operator = new BankClient(bank.baseUrl, await tokenFor(environment, 'operator'));
@@ -154,7 +166,15 @@ async function compare(environment: BankEnvironment, owner: pg.Pool, postmaster:
   await operator.post('/v1/institutions', { code: ISSUER, name, kind: 'university' });
   const token = await tokenFor(environment, 'college', '--institution', ISSUER);
   const client = new BankClient(bank.baseUrl, token);
-  const learners = await learnersOf(client);
+  if (values.only.includes('tokens')) {
+    const tokens = await issuedTokens(operator, Number(values.tokens));
+    const path = '/v1/institutions?limit=1';
+    const known = { name: 'with tokens', server: bank, next: asking(path, tokens) };
+    const bare = { name: 'without', server: bank, next: asking(path, ['']) };
+    await alternate([known, bare], owner, postmaster);
+  }
+  const others = ['reads', 'posts'].some((one) => values.only.includes(one));
+  const learners = others ? await learnersOf(client) : [];
   if (values.only.includes('reads')) {
     await fill(client, learners);
     const floor = await startSelectOne(environment);
@@ -163,8 +183,8 @@ async function compare(environment: BankEnvironment, owner: pg.Pool, postmaster:
       server: bank,
       next: getting(learners, token, 'transcript'),
     };
-    const asking = { name: 'SELECT 1', server: floor, next: getting(learners, token, 'one') };
-    await alternate([reading, asking], owner, postmaster);
+    const least = { name: 'SELECT 1', server: floor, next: getting(learners, token, 'one') };
+    await alternate([reading, least], owner, postmaster);
     await floor.stop();
   }
   if (values.only.includes('posts')) {

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 export interface LoadRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
+  /** Empty: none is sent. */
   readonly token: string;
   readonly body?: string;
   /** Sent as `Idempotency-Key`. */
@@ -50,7 +51,7 @@ export class Lane {
     const head = [
       `${request.method} ${request.path} HTTP/1.1`,
       `host: ${this.host}`,
-      `authorization: Bearer ${request.token}`,
+      ...(request.token === '' ? [] : [`authorization: Bearer ${request.token}`]),
       ...(request.key === undefined ? [] : [`idempotency-key: ${request.key}`]),
       ...(body === ''
         ? []

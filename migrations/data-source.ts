@@ -21,6 +21,7 @@ import { ShareViews1795000000930 } from './1795000000930-share-views.js';
 import { SigningKeys1795000000940 } from './1795000000940-signing-keys.js';
 import { SealSchema1795000000941 } from './1795000000941-seal-schema.js';
 import { CredentialsSchema1795000000950 } from './1795000000950-credentials-schema.js';
+import { IssuerSchema1795000000900 } from './1795000000900-issuer-schema.js';
 import { ensureLogins, grantDuties, type RoleUrls } from './roles.js';
 
 export { RolesMissing, type RoleUrls } from './roles.js';
@@ -48,6 +49,7 @@ const MIGRATIONS = [
   SigningKeys1795000000940,
   SealSchema1795000000941,
   CredentialsSchema1795000000950,
+  IssuerSchema1795000000900,
 ];
 
 /** Any number does, as long as nobody else locks it in the bank's database. */

@@ -58,7 +58,10 @@ const GRANTS: Readonly<Record<Duty, readonly (readonly [schema: string, grant: s
     ['credentials', 'UPDATE (revoked_from, cause) ON credentials.issued'],
     ['credentials', 'SELECT, UPDATE (position) ON credentials.searched'],
   ],
-  keys: [['keys', 'SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA keys']],
+  keys: [
+    ['keys', 'SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA keys'],
+    ['issuer', 'SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA issuer'],
+  ],
 };
 
 const DUTIES = Object.keys(GRANTS) as Duty[];

@@ -33,6 +33,7 @@ describe('the command side', () => {
       readerUrl: database.reader,
       logger: createLogger('silent'),
       backlog: () => 0,
+      registry: null,
       keepDays: 14,
     };
     const edge = {

@@ -4,11 +4,13 @@ import { AccountEnds, BankClock } from '#edge';
 import { EventStore } from '#event-store';
 import { PersonalData } from '#personal-data';
 import type { SigningKeys } from '#signing-keys';
+import type { Registry } from '#issuer';
 import { InstitutionFacts, RuleFeed } from '#rule-feed';
 import { AccountEndsController } from './account-ends/account-ends.controller.js';
 import { ForgetLearnerHandler } from './account-ends/forget-learner.js';
 import { MergeAccountsHandler } from './account-ends/merge-accounts.js';
 import { RefusedRows } from './account-ends/refused-rows.js';
+import { ClientsModule } from './clients/clients.module.js';
 import { AccountWork } from './conversions/account-work.js';
 import { ConversionsModule } from './conversions/conversions.module.js';
 import { Dispatch } from './dispatch.js';
@@ -48,6 +50,8 @@ export interface CommandApiParts extends ImportsOptions, SimulationsOptions {
   readonly rules: RuleFeed;
   readonly ends: AccountEnds;
   readonly clock: BankClock;
+  /** Of the bank's own issuer; null where that is somebody else. */
+  readonly registry: Registry | null;
   /** Days that finished imports and the answers to idempotency keys are kept. */
   readonly keepDays: number;
 }
@@ -113,6 +117,7 @@ export class CommandApiModule {
         PrecedentsModule,
         FactsModule,
         SharesModule,
+        ClientsModule.with(parts.registry),
         ImportsModule.with(parts),
         UpkeepModule.with(parts),
         SimulationsModule.with(parts),

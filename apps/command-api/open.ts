@@ -2,6 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { AccountEnds, BankClock, createLogger } from '#edge';
 import type { ReadinessCheck } from '#edge';
 import { EventStore, type Positions } from '#event-store';
+import type { Registry } from '#issuer';
 import { keyFile, PersonalData } from '#personal-data';
 import { createPool, type DatabaseUrls } from '#postgres';
 import { RuleFeed } from '#rule-feed';
@@ -19,21 +20,24 @@ export interface CommandApi {
   close(): Promise<void>;
 }
 
-/** What the projection of the same process is told, and what it tells. */
-interface Projecting {
+/** What stands beside it in the same process: the projection, and who may call. */
+interface Beside {
   /** Told after commit. */
   readonly onAppended: (positions: Positions) => void;
   /** Events that are appended and not projected yet: imports go easy while there are many. */
   readonly backlog: () => number;
+  /** Clients and accounts of the bank's own issuer; null where that is somebody else. */
+  readonly registry: Registry | null;
 }
 
-const ELSEWHERE: Projecting = { onAppended: () => undefined, backlog: () => 0 };
+/** The projection is elsewhere, and so is the issuer. */
+export const ALONE: Beside = { onAppended: () => undefined, backlog: () => 0, registry: null };
 
 /** Opens the writer's and the keys' connections and the log. */
 export async function openCommandApi(
   settings: Settings,
   urls: DatabaseUrls,
-  { onAppended, backlog }: Projecting = ELSEWHERE,
+  { onAppended, backlog, registry }: Beside = ALONE,
 ): Promise<CommandApi> {
   const writer = createPool(urls.writer, { name: 'command-api' });
   const keys = createPool(urls.keys, { name: 'command-api keys', max: 4 });
@@ -57,6 +61,7 @@ export async function openCommandApi(
       readerUrl: urls.reader,
       logger,
       backlog,
+      registry,
       keepDays: settings.keepDays,
     }),
     readiness: [

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { boundsOf, createLogger, createServer, describeError, Metrics, Tokens } from '#edge';
-import type { Logger, ReadinessCheck, Server } from '#edge';
-import { keyFile } from '#personal-data';
+import { boundsOf, createLogger, createServer, describeError, Metrics } from '#edge';
+import type { Logger, ReadinessCheck, Server, Tokens } from '#edge';
+import { Access } from '#issuer';
 import { choosePort, type Environment, type Settings, type Started, type Stop } from '#settings';
 import { openCommandApi } from '../command-api/open.js';
 import { openQueryApi } from '../query-api/open.js';
@@ -11,7 +11,8 @@ import { Projection } from './projection.js';
 
 export interface Bank extends Started {
   readonly baseUrl: string;
-  readonly tokens: Tokens;
+  /** Signs for the seeds; null in production. */
+  readonly demo: Tokens | null;
 }
 
 interface Beginning {
@@ -39,18 +40,22 @@ export async function startBank(beginning: Beginning): Promise<Bank> {
   };
   const database = await openDatabase({ ...beginning, onTaken });
   try {
-    return await serve(settings, database, port);
+    return await serve(beginning, database, port);
   } catch (error) {
     await database.close();
     throw error;
   }
 }
 
-async function serve(settings: Settings, database: Database, port: number): Promise<Bank> {
+async function serve(
+  { settings, say }: Beginning,
+  database: Database,
+  port: number,
+): Promise<Bank> {
   const logger = createLogger(settings.logLevel);
-  const key = settings.tokenKey ?? (await keyFile(settings.dataFolder, 'token.key'));
-  const tokens = new Tokens(key);
+  const access = await Access.open({ settings, keysUrl: database.urls.keys, logger });
   const commands = await openCommandApi(settings, database.urls, {
+    registry: access.registry,
     onAppended: (positions) => projection.wake(positions),
     backlog: () => projection.backlog(),
   });
@@ -63,16 +68,20 @@ async function serve(settings: Settings, database: Database, port: number): Prom
   const module = { module: CreditBankModule, imports: [commands.module, queries.module] };
   const readiness = [rolesShown(settings), ...commands.readiness, ...queries.readiness];
   const parts = { ends: commands.ends, accessLog: queries.accessLog };
-  const options = { tokens, logger, readiness, metrics, ...parts, ...boundsOf(settings) };
+  const { tokens, mounted } = access;
+  const shown = { logger, readiness, metrics };
+  const options = { tokens, ...mounted, ...shown, ...parts, ...boundsOf(settings) };
   const server: Server = await createServer(module, options);
   const baseUrl = await server.listen(port, settings.host);
+  const once = await access.begin(baseUrl);
+  for (const line of once) say(line);
   const close = async (): Promise<void> => {
     await server.close();
     await projection.end();
-    await Promise.all([commands.close(), queries.close()]);
+    await Promise.all([commands.close(), queries.close(), access.close()]);
     await database.close();
   };
-  return { baseUrl, tokens, close };
+  return { baseUrl, demo: access.demo, close };
 }
 
 function startProjection(settings: Settings, database: Database, logger: Logger): Projection {

@@ -10,7 +10,8 @@ await runProcess(async (stop) => {
     console.log(line);
   };
   const bank = await startBank({ settings, env: process.env, say, stop });
-  if (settings.seed === 'default') await seed(bank, say);
+  const { baseUrl, demo } = bank;
+  if (settings.seed === 'default' && demo !== null) await seed({ baseUrl, tokens: demo }, say);
   say(greeting(bank.baseUrl, settings));
   return bank;
 });

@@ -2,13 +2,16 @@
  * `npm run -s token -- operator|college|college2|certifier|admissions|learner
  *   [--institution CODE] [--learner ID] [--hours N]`
  *
- * Prints one demo token, signed by the key of the data folder. Whoever can read that folder can be
- * anyone in the demo bank: a real bank gets its tokens from an issuer.
+ * Prints one token for the running demo bank. That of an institution comes from the bank's own
+ * issuer by a request for client credentials, as any client makes it; its secret is in the data
+ * folder. That of a learner, and one of other hours than the issuer gives, is signed by the token
+ * key of the folder. Whoever can read that folder can be anyone in the demo bank.
  */
 import { parseArgs } from 'node:util';
 import { type DemoCaller, Tokens } from '#edge';
 import { keyFile } from '#personal-data';
-import { CannotStart, requireSettings } from '#settings';
+import { CannotStart, requireSettings, type Settings } from '#settings';
+import { issuedToken } from './demo-client.js';
 
 const CALLERS = {
   operator: { clientId: 'demo-operator', role: 'operator' },
@@ -28,16 +31,23 @@ const USAGE = {
   en: 'Usage: npm run -s token -- operator|college|college2|certifier|admissions|learner [--institution CODE] [--learner ID] [--hours 1–720]; a learner needs --learner.',
 };
 
+const IN_PRODUCTION = {
+  zh: '这是生产环境，没有演示令牌。请向身份提供方申领令牌（见 docs/access.zh-CN.md）。',
+  en: 'This is a production bank: there are no demo tokens. Get a token from the issuer (docs/access.md).',
+};
+
 interface Asked {
   readonly caller: DemoCaller;
-  readonly seconds: number;
+  /** Null: as long as the issuer gives it. */
+  readonly hours: number | null;
 }
 
 function asked(): Asked {
   const { name, values } = readArguments();
   const known = Object.hasOwn(CALLERS, name) ? CALLERS[name as keyof typeof CALLERS] : null;
-  const hours = Number(values.hours ?? '12');
-  if (known === null || !(hours >= 1 && hours <= 720)) throw new CannotStart(USAGE);
+  const hours = values.hours === undefined ? null : Number(values.hours);
+  const bounded = hours === null || (hours >= 1 && hours <= 720);
+  if (known === null || !bounded) throw new CannotStart(USAGE);
   const { institution, learner } = values;
   if (known.role === 'learner') {
     if (learner === undefined || institution !== undefined) throw new CannotStart(USAGE);
@@ -68,16 +78,27 @@ function readArguments(): {
 }
 
 // What the bank would not accept is not printed.
-function checked(caller: DemoCaller, hours: number): Asked {
+function checked(caller: DemoCaller, hours: number | null): Asked {
   if (!Tokens.accepts(caller)) throw new CannotStart(USAGE);
-  return { caller, seconds: Math.round(hours * 3_600) };
+  return { caller, hours };
+}
+
+async function signed(settings: Settings, { caller, hours }: Asked): Promise<string> {
+  const key = settings.tokenKey ?? (await keyFile(settings.dataFolder, 'token.key'));
+  return new Tokens(key).sign(caller, Math.round((hours ?? 12) * 3_600));
 }
 
 async function main(): Promise<void> {
-  const { caller, seconds } = asked();
+  const wanted = asked();
   const settings = requireSettings(process.env);
-  const key = settings.tokenKey ?? (await keyFile(settings.dataFolder, 'token.key'));
-  process.stdout.write(`${await new Tokens(key).sign(caller, seconds)}\n`);
+  if (settings.mode === 'production') throw new CannotStart(IN_PRODUCTION);
+  const own = wanted.caller.role === 'learner' || wanted.hours !== null;
+  const elsewhere = settings.oidcIssuer !== undefined;
+  const token =
+    own || elsewhere
+      ? await signed(settings, wanted)
+      : await issuedToken(settings.dataFolder, wanted.caller);
+  process.stdout.write(`${token}\n`);
 }
 
 try {

@@ -1,7 +1,7 @@
 /** The query side alone, on a given database that a projector elsewhere keeps up to date. */
-import { boundsOf, createLogger, createServer, Metrics, Tokens } from '#edge';
+import { boundsOf, createLogger, createServer, Metrics } from '#edge';
+import { Access } from '#issuer';
 import { migrate } from '#migrations';
-import { keyFile } from '#personal-data';
 import { checkServer, deriveUrls } from '#postgres';
 import { choosePort, requireDatabaseUrl, requireSettings, runProcess } from '#settings';
 import { openQueryApi } from './open.js';
@@ -13,9 +13,10 @@ await runProcess(async () => {
   await checkServer(urls.owner, { log: console.log });
   await migrate(urls, { roles: settings.roles });
   const logger = createLogger(settings.logLevel);
-  const tokens = new Tokens(settings.tokenKey ?? (await keyFile(settings.dataFolder, 'token.key')));
+  const access = await Access.open({ settings, keysUrl: urls.keys, logger });
   const api = await openQueryApi(settings, urls);
   const metrics = new Metrics({ process: true });
+  const { tokens } = access;
   const { readiness, ends, accessLog } = api;
   const options = { tokens, logger, metrics, readiness, ends, accessLog, ...boundsOf(settings) };
   const server = await createServer(api.module, options);
@@ -24,7 +25,7 @@ await runProcess(async () => {
   return {
     close: async () => {
       await server.close();
-      await api.close();
+      await Promise.all([api.close(), access.close()]);
     },
   };
 });

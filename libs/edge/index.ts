@@ -57,18 +57,22 @@ export { Plan } from './validation/plan.js';
 export { ContractPipe, IdPipe } from './validation/pipes.js';
 
 export { Bulk, Caller, Page, Public, Roles, StreamBody, YamlBody } from './callers/access.js';
-export { actorOf, ROLES } from './callers/caller.js';
+export { actorOf, callerOf, ROLES } from './callers/caller.js';
 export type { Role } from './callers/caller.js';
-export { Tokens } from './callers/demo-tokens.js';
+export { AUDIENCE, Tokens } from './callers/demo-tokens.js';
 export type { DemoCaller } from './callers/demo-tokens.js';
+export { SCOPES, SCOPES_OF_ROLE, scopesOf } from './callers/scopes.js';
 export type { Scope } from './callers/scopes.js';
 
-export { addressOf } from './limits/address.js';
+export { addressOf, networkOf } from './limits/address.js';
 export { Attempts } from './limits/attempts.js';
 export type { RequestQuotas } from './limits/request-limits.js';
 
 export { Of } from './objects/of.js';
 export { Right, settle, settleFor } from './objects/right.js';
+export { TokenVerifier } from './callers/tokens.js';
+export { IssuerUnreachable } from './callers/trusted-issuer.js';
+export type { TrustedIssuer } from './callers/trusted-issuer.js';
 
 export { Idempotency, markRepeated, parseIdempotencyKey } from './idempotency/idempotency.js';
 export type { CommandDigests } from './idempotency/idempotency.js';
@@ -84,7 +88,7 @@ export type { Server } from './server/create-server.js';
 export { createLogger, describeError } from './server/logging.js';
 export type { Logger } from './server/logging.js';
 export { Metrics } from './server/metrics.js';
-export type { ReadinessCheck, ServerOptions } from './server/parts.js';
+export type { Mount, ReadinessCheck, ServerOptions } from './server/parts.js';
 
 export { acceptsYaml, toYaml, YAML_TYPE } from './yaml/yaml-types.js';
 export { readYaml } from './yaml/read-yaml.js';

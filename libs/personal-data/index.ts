@@ -9,8 +9,11 @@
  *   personalData.seal(key, { stream, field, of }, text) · open(key, { stream, field, of }, sealed)
  *   personalData.lookup('externalId', issuer, value) → 32 bytes · outcomeId(issuer, number) → UUID
  *
+ *   encrypt(key, context, plain) · decrypt(key, context, sealed)   — secret, not personal
+ *
  * Ids are lower-case UUID text, as PostgreSQL writes them.
  */
+export { decrypt, encrypt, keyOfBytes } from './aes.js';
 export { keyFile, type KeyFileName } from './key-file.js';
 export { PersonalData } from './personal-data.js';
 export type { LearnerKey, PersonalDataOptions, SealContext } from './personal-data.js';

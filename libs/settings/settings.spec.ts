@@ -27,6 +27,9 @@ describe('Settings', () => {
       quotas: { requests: 600_000, bulk: 60_000, address: 600_000 },
       keepDays: 14,
       logLevel: 'info',
+      mode: 'demo',
+      demoClients: 'refuse',
+      oidcAudience: 'credit-bank',
     });
   });
 
@@ -41,6 +44,21 @@ describe('Settings', () => {
       const { masterKey } = settingsOf({ CREDIT_BANK_MASTER_KEY: bytes.toString(encoding) });
       expect(Buffer.from(masterKey ?? [])).toEqual(bytes);
     }
+  });
+
+  it('are those of production where NODE_ENV says so, unless the bank is told otherwise', () => {
+    expect(
+      settingsOf({ NODE_ENV: 'production', PUBLIC_URL: 'https://bank.example/' }),
+    ).toMatchObject({
+      mode: 'production',
+      seed: 'none',
+    });
+    const demo = settingsOf({ NODE_ENV: 'production', CREDIT_BANK_MODE: 'demo' });
+    expect(demo).toMatchObject({ mode: 'demo', seed: 'default' });
+    const bare = { CREDIT_BANK_MODE: 'production', SEED: 'default' };
+    expect(wrongIn(bare)).toEqual(['SEED', 'PUBLIC_URL']);
+    const elsewhere = { ...bare, SEED: 'none', OIDC_ISSUER: 'https://issuer.example' };
+    expect(wrongIn(elsewhere)).toEqual([]);
   });
 
   it.each([
@@ -61,6 +79,10 @@ describe('Settings', () => {
     ['ROLES', 'one'],
     ['PROJECTOR_WORKERS', '0'],
     ['LOG_LEVEL', 'loud'],
+    ['CREDIT_BANK_MODE', 'prod'],
+    ['PUBLIC_URL', 'bank.example'],
+    ['OIDC_ISSUER', 'http://issuer.example'],
+    ['OIDC_ISSUER', 'https://issuer.example/?a=b'],
     ['RATE_LIMIT_BULK', '0'],
     ['TRUSTED_PROXIES', '10.0.0.0/8,proxy'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],

@@ -34,6 +34,14 @@ export interface Settings {
   /** Days that finished imports and the answers to idempotency keys are kept. */
   readonly keepDays: number;
   readonly logLevel: LogLevel;
+  /** `production`: no demo clients, no demo tokens, no sample data. */
+  readonly mode: 'demo' | 'production';
+  /** Of the demo clients that a production bank finds: it refuses to start, or deletes them. */
+  readonly demoClients: 'refuse' | 'retire';
+  /** Another issuer in place of the bank's own. */
+  readonly oidcIssuer?: string;
+  /** Whom that issuer's tokens for this bank are for. */
+  readonly oidcAudience: string;
 }
 
 /** URLs given for the four logins; the others are derived from the owner's. */
@@ -64,6 +72,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Settings, or every wrong variable at once. An empty variable counts as absent. */
 export function readSettings(env: Environment): Settings | SettingsProblem[] {
   const reading = new Reading(env);
+  const mode = modeOf(reading);
   const settings: Settings = {
     host: reading.host('HOST') ?? '127.0.0.1',
     port: reading.whole('PORT', 0, 65_535) ?? 3000,
@@ -81,8 +90,7 @@ export function readSettings(env: Environment): Settings | SettingsProblem[] {
     ...present('masterKey', reading.key('CREDIT_BANK_MASTER_KEY', { min: 32, max: 32 })),
     ...present('tokenKey', reading.key('TOKEN_KEY', { min: 32, max: 1024 })),
     timeZone: reading.timeZone('BANK_TIME_ZONE') ?? 'Asia/Shanghai',
-    seed: reading.oneOf('SEED', ['default', 'none']) ?? 'default',
-    ...present('publicUrl', reading.webAddress('PUBLIC_URL')),
+    seed: seedOf(reading, mode),
     projectorWorkers: reading.whole('PROJECTOR_WORKERS', 1, 8) ?? 1,
     requestsAtOnce: reading.whole('REQUESTS_AT_ONCE', 16, 10_000) ?? 512,
     quotas: {
@@ -92,9 +100,45 @@ export function readSettings(env: Environment): Settings | SettingsProblem[] {
     },
     ...present('trustedProxies', reading.networks('TRUSTED_PROXIES')),
     keepDays: reading.whole('KEEP_DAYS', 7, 3_650) ?? 14,
+    mode,
+    demoClients: reading.oneOf('DEMO_CLIENTS', ['refuse', 'retire']) ?? 'refuse',
+    ...present('publicUrl', publicUrlOf(reading, mode)),
+    ...present('oidcIssuer', reading.webAddress('OIDC_ISSUER')),
+    oidcAudience: reading.text('OIDC_AUDIENCE') ?? 'credit-bank',
     logLevel: reading.oneOf('LOG_LEVEL', LOG_LEVELS) ?? 'info',
   };
   return reading.problems.length === 0 ? settings : reading.problems;
+}
+
+/** Whoever says to all of Node that this is production says it to the bank as well. */
+function modeOf(reading: Reading): Settings['mode'] {
+  const usual = reading.text('NODE_ENV') === 'production' ? 'production' : 'demo';
+  return reading.oneOf('CREDIT_BANK_MODE', ['demo', 'production']) ?? usual;
+}
+
+/** Tokens name their issuer: in production that is no address that a restart may change. */
+function publicUrlOf(reading: Reading, mode: Settings['mode']): string | undefined {
+  const given = reading.webAddress('PUBLIC_URL');
+  const own = reading.text('OIDC_ISSUER') === undefined;
+  if (mode === 'production' && own && reading.text('PUBLIC_URL') === undefined) {
+    reading.refuse('PUBLIC_URL', {
+      zh: '生产环境须写明学分银行对外的地址，例如 https://bank.example.edu.cn；或用 OIDC_ISSUER 指定外部身份提供方。',
+      en: 'a production bank says where it is reached, for example https://bank.example.edu; or OIDC_ISSUER names another issuer.',
+    });
+  }
+  return given;
+}
+
+function seedOf(reading: Reading, mode: Settings['mode']): Settings['seed'] {
+  const production = mode === 'production';
+  const seed = reading.oneOf('SEED', ['default', 'none']) ?? (production ? 'none' : 'default');
+  if (production && seed === 'default') {
+    reading.refuse('SEED', {
+      zh: '生产环境不装入示例数据：请去掉 SEED，或设为 none。',
+      en: 'a production bank takes no sample data: leave SEED out, or set it to none.',
+    });
+  }
+  return seed;
 }
 
 /** The data folder alone, for commands that need nothing else of the settings. */

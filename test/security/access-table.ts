@@ -205,8 +205,37 @@ const BOOKS: Record<string, Row> = {
   },
 };
 
+const ED25519 = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
+
+const ISSUER: Record<string, Row> = {
+  'POST /v1/clients': {
+    own: 'o201',
+    alike: true,
+    send: ({ fresh }) => ({ clientId: fresh, authentication: 'secret', role: 'operator' }),
+  },
+  'GET /v1/clients': { own: 'o200', alike: true },
+  'GET /v1/clients/{clientId}': { own: 'o200' },
+  'POST /v1/clients/{clientId}/secrets': { own: 'o201', send: () => ({}) },
+  'POST /v1/clients/{clientId}/keys': {
+    own: 'o409',
+    send: () => ({ jwks: { keys: [ED25519] } }),
+  },
+  'POST /v1/clients/{clientId}/disablings': { own: 'o200', send: () => ({}) },
+  'POST /v1/clients/{clientId}/enablings': { own: 'o200', send: () => ({}) },
+  'POST /v1/accounts': {
+    own: 'o201',
+    alike: true,
+    send: ({ fresh }) => ({ name: fresh, role: 'operator' }),
+  },
+  'POST /v1/accounts/{accountId}/passwords': { own: 'o201', send: () => ({}) },
+  'POST /v1/accounts/{accountId}/disablings': { own: 'o200', send: () => ({}) },
+  'POST /v1/accounts/{accountId}/enablings': { own: 'o200', send: () => ({}) },
+  'POST /v1/signing-keys': { own: 'o201', alike: true, send: () => ({}) },
+};
+
 export const ACCESS_TABLE: Readonly<Record<string, Row>> = {
   ...OPERATIONS,
+  ...ISSUER,
   ...REGISTERS,
   ...READS,
   ...RECORDS,

@@ -29,6 +29,8 @@ export interface Place {
   readonly appealId: string;
   readonly precedentId: string;
   readonly shareId: string;
+  readonly clientId: string;
+  readonly accountId: string;
   readonly importId: string;
   readonly simulationId: string;
   readonly bookId: string;
@@ -114,6 +116,8 @@ function absent(like: Things): Things {
     appealId: randomUUID(),
     precedentId: randomUUID(),
     shareId: randomUUID(),
+    clientId: 'no-such-client',
+    accountId: randomUUID(),
     importId: randomUUID(),
     simulationId: randomUUID(),
     bookId,
@@ -166,6 +170,8 @@ class Making {
       ...refused,
       precedentId: randomUUID(),
       shareId: await this.shared(learnerId),
+      clientId: 'demo-college-2',
+      accountId: await this.account(),
       importId: await this.imported(who),
       simulationId: await this.simulated(who, bookId),
       bookId,
@@ -241,6 +247,11 @@ class Making {
       return seen['state'] === 'completed' || seen['state'] === 'failed' ? true : undefined;
     });
     return importId;
+  }
+
+  private async account(): Promise<string> {
+    const person = { name: unique('person'), role: 'operator' };
+    return String((await this.user.must('operator', '/v1/accounts', person))['accountId']);
   }
 
   private async shared(learnerId: string): Promise<string> {

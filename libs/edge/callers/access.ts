@@ -20,6 +20,8 @@ declare module 'fastify' {
     access?: readonly Role[] | 'public';
     /** Of these the token of an institution or operator needs one; none: a learner's route. */
     scopes?: readonly Scope[];
+    /** Whoever answers knows by itself who asks: `Authorization` is not looked at. */
+    ownAuthentication?: boolean;
     /** False where the handler names no query: then no parameter is known. */
     takesQuery?: boolean;
     /** The answer is an HTML page with scripts and styles of its own server. */

@@ -11,7 +11,7 @@ import { ACCESS_TOKEN_TYPE, type TrustedIssuer } from './trusted-issuer.js';
 
 const ISSUER = 'urn:credit-bank:demo';
 /** Whom every token of this bank is for. */
-const AUDIENCE = 'credit-bank';
+export const AUDIENCE = 'credit-bank';
 const ALGORITHM = 'EdDSA';
 
 /** A caller without scopes has all of its role. */

@@ -6,7 +6,7 @@ export const ACCESS_TOKEN_TYPE = 'at+jwt';
 
 export interface TrustedIssuer {
   /** Whether this is the name that it gives itself in `iss`. */
-  names(issuer: string): boolean;
+  names(issuer: string): boolean | Promise<boolean>;
   readonly audience: string;
   /** What a token's own header asks for beyond these decides nothing. None is symmetric. */
   readonly algorithms: readonly string[];
@@ -29,13 +29,23 @@ export async function verifiedBy(
   now: number,
 ): Promise<Verified | null> {
   const name = issuerOf(token);
-  const issuer = name === null ? undefined : issuers.find((one) => one.names(name));
-  if (name === null || issuer === undefined) return null;
+  const issuer = name === null ? null : await namedSo(issuers, name);
+  if (name === null || issuer === null) return null;
   const claims = await claimsOf(issuer, name, { token, now });
   if (claims?.exp === undefined) return null;
   // Whether the named one may still call is asked of the database, whose failures are no refusals.
   const caller = await issuer.callerOf(claims);
   return caller === null ? null : { caller, expiresAt: claims.exp * 1_000 };
+}
+
+async function namedSo(
+  issuers: readonly TrustedIssuer[],
+  name: string,
+): Promise<TrustedIssuer | null> {
+  for (const issuer of issuers) {
+    if (await issuer.names(name)) return issuer;
+  }
+  return null;
 }
 
 function issuerOf(token: string): string | null {
@@ -63,12 +73,12 @@ async function claimsOf(
     // Bound to a key that its bearer should prove to hold, which is not asked here.
     return payload['cnf'] === undefined ? payload : null;
   } catch (error) {
-    if (error instanceof KeysUnreachable) throw error;
+    if (error instanceof IssuerUnreachable) throw error;
     return null;
   }
 }
 
-/** The issuer's keys cannot be read now; nothing is known of the token. */
-class KeysUnreachable extends Error {
-  override readonly name = 'KeysUnreachable';
+/** Its keys or registrations cannot be read now: nothing is known of the token. */
+export class IssuerUnreachable extends Error {
+  override readonly name = 'IssuerUnreachable';
 }

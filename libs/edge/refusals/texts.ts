@@ -1,4 +1,5 @@
 /** The closed list of refusals: code → HTTP status and texts. Codes are never translated. */
+import { ACCESS_TEXTS } from './access-texts.js';
 import { CONVERSION_TEXTS } from './conversion-texts.js';
 import { RECORD_TEXTS } from './record-texts.js';
 import type { RefusalText } from './refusal.js';
@@ -8,6 +9,7 @@ import { SHARING_TEXTS } from './sharing-texts.js';
 
 const TEXTS = {
   ...REQUEST_TEXTS,
+  ...ACCESS_TEXTS,
   ...RECORD_TEXTS,
   ...RULE_BOOK_TEXTS,
   ...CONVERSION_TEXTS,

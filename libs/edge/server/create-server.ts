@@ -17,6 +17,7 @@ import { readBodies } from './body-parsers.js';
 import { DocsController } from './docs.controller.js';
 import { logRequests, NestLog } from './logging.js';
 import { Metrics } from './metrics.js';
+import { mount } from './mount.js';
 import { OperationsController } from './operations.controller.js';
 import { type ServerOptions, ServerParts } from './parts.js';
 import { ProblemFilter } from './problem-filter.js';
@@ -123,6 +124,7 @@ async function prepare(
   admitBounded(instance, parts.options.requestsAtOnce ?? 512, parts.metrics);
   if (parts.options.ends !== undefined) resolveLearners(instance, parts.options.ends);
   logRequests(instance, parts.options.logger, parts.metrics);
+  if (parts.options.mount !== undefined) await mount(instance, parts.options.mount);
 }
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;

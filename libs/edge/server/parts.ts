@@ -1,5 +1,6 @@
 /** What `createServer` is given, and what its own controllers get from it. */
 import type { AccessLog } from '#access-log';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TokenVerifier } from '../callers/tokens.js';
 import type { AccountEnds } from '../learners/account-ends.js';
 import type { RequestQuotas } from '../limits/request-limits.js';
@@ -13,7 +14,15 @@ export interface ReadinessCheck {
   check(): Promise<boolean | { ready: boolean; details?: Record<string, unknown> }>;
 }
 
+/** What answers all requests below a path by itself, with its own ways to know who asks. */
+export interface Mount {
+  /** For example `/oidc`. */
+  readonly path: string;
+  handle(request: IncomingMessage, response: ServerResponse, address: string): void;
+}
+
 export interface ServerOptions {
+  readonly mount?: Mount;
   readonly tokens: TokenVerifier;
   /** What has become of accounts; without it every id is taken as it is. */
   readonly ends?: AccountEnds;

@@ -2,6 +2,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { UnknownOutcomeError } from '#event-store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { IssuerUnreachable } from '../callers/trusted-issuer.js';
 import { languageOf } from '../language.js';
 import { problemHeaders, problemOf } from '../refusals/problem.js';
 import { Refusal, RefusedRequest } from '../refusals/refusal.js';
@@ -94,6 +95,7 @@ function machineRefusal(exception: unknown, method: string): Refusal | null {
   if (exception instanceof HttpException) {
     return exception.getStatus() === 503 ? new Refusal('overloaded', { retryAfter: 1 }) : null;
   }
+  if (exception instanceof IssuerUnreachable) return new Refusal('overloaded', { retryAfter: 2 });
   if (exception instanceof UnknownOutcomeError) {
     return new Refusal('outcomeUnknown', { retryAfter: 2 });
   }

@@ -1,0 +1,154 @@
+/** oidc-provider as this bank wants it: client credentials for institutions, code for people. */
+import type { JWK } from 'jose';
+import { type Configuration, errors, interactionPolicy, Provider } from 'oidc-provider';
+import type { Pool } from 'pg';
+import { AUDIENCE, SCOPES } from '#edge';
+import { LIFETIMES } from '../lifetimes.js';
+import type { Accounts } from '../registry/accounts.js';
+import type { Clients } from '../registry/clients.js';
+import { SignIns } from '../registry/sign-ins.js';
+import { SIGNING_ALGORITHM } from '../registry/signing-keys.js';
+import { errorPage, signedOutPage, signOutPage } from '../sign-in/pages.js';
+import type { Vault } from '../vault.js';
+import { metadataOf } from './client-metadata.js';
+
+/** The API as a resource (RFC 8707); every token is for it, whether it is named or not. */
+const RESOURCE = 'urn:credit-bank:api';
+
+export interface ProviderParts {
+  readonly pool: Pool;
+  readonly vault: Vault;
+  readonly clients: Clients;
+  readonly accounts: Accounts;
+}
+
+/** With the keys as they are now: another set of keys is another provider. */
+export function makeProvider(issuer: string, keys: readonly JWK[], parts: ProviderParts): Provider {
+  const provider = new Provider(issuer, {
+    ...FIXED,
+    adapter: (model: string) => adapterOf(model, parts),
+    jwks: { keys: [...keys] as never },
+    cookies: {
+      keys: [parts.vault.mark('cookies', 'signatures').toString('base64url')],
+      names: { session: 'credit_bank_session', interaction: 'credit_bank_sign_in' },
+    },
+    features: featuresWith(keys[0]?.kid),
+    interactions: { policy, url: (_ctx, { uid }) => `${issuer}/sign-in/${uid}` },
+    findAccount: async (_ctx, id) => {
+      const account = await parts.accounts.find(id);
+      if (account === null || account.disabled) return undefined;
+      return { accountId: id, claims: async () => ({ sub: id }) };
+    },
+    extraTokenClaims: async (_ctx, token) => claimsFor(token, parts),
+    loadExistingGrant: grantAll,
+  });
+  // Where it stands is said by the settings: no header of a request decides an address.
+  provider.proxy = true;
+  compareDigests(provider, parts.clients);
+  return provider;
+}
+
+const policy = interactionPolicy.base();
+// Every client is the operator's own choice; people are asked who they are and nothing else.
+policy.remove('consent');
+
+const FIXED: Configuration = {
+  scopes: ['openid', ...SCOPES],
+  responseTypes: ['code'],
+  clientAuthMethods: ['client_secret_basic', 'private_key_jwt', 'none'],
+  clientDefaults: { id_token_signed_response_alg: SIGNING_ALGORITHM },
+  extraClientMetadata: { properties: ['role', 'institution'] },
+  enabledJWA: {
+    idTokenSigningAlgValues: [SIGNING_ALGORITHM],
+    clientAuthSigningAlgValues: ['ES256', 'ES384', 'PS256', 'RS256', 'EdDSA'],
+  },
+  pkce: { required: () => true },
+  ttl: LIFETIMES,
+  renderError: (ctx, { error }) => errorPage(ctx, error),
+  // Nothing that somebody else names is ever fetched.
+  fetch: () => Promise.reject(new Error('the issuer fetches nothing')),
+};
+
+function featuresWith(kid: string | undefined): NonNullable<Configuration['features']> {
+  return {
+    devInteractions: { enabled: false },
+    clientCredentials: { enabled: true },
+    userinfo: { enabled: false },
+    dPoP: { enabled: false },
+    pushedAuthorizationRequests: { enabled: false },
+    rpInitiatedLogout: {
+      enabled: true,
+      logoutSource: signOutPage,
+      postLogoutSuccessSource: signedOutPage,
+    },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: () => RESOURCE,
+      useGrantedResource: () => true,
+      getResourceServerInfo: (_ctx, resource) => {
+        if (resource !== RESOURCE) throw new errors.InvalidTarget();
+        return {
+          scope: SCOPES.join(' '),
+          audience: AUDIENCE,
+          accessTokenFormat: 'jwt',
+          accessTokenTTL: LIFETIMES.AccessToken,
+          jwt: { sign: { alg: SIGNING_ALGORITHM, ...(kid === undefined ? {} : { kid }) } },
+        };
+      },
+    },
+  };
+}
+
+function adapterOf(model: string, { pool, vault, clients }: ProviderParts): SignIns {
+  if (model !== 'Client') return new SignIns(pool, vault, model);
+  return new (class extends SignIns {
+    override async find(id: string) {
+      const client = await clients.find(id);
+      return client === null ? undefined : metadataOf(client);
+    }
+  })(pool, vault, model);
+}
+
+/** Claims that say to others who calls; the bank itself asks the registration of the client. */
+async function claimsFor(
+  token: Parameters<NonNullable<Configuration['extraTokenClaims']>>[1],
+  { accounts, clients }: ProviderParts,
+): Promise<Record<string, string>> {
+  const accountId = 'accountId' in token ? token.accountId : undefined;
+  const found =
+    accountId === undefined
+      ? await clients.find(token.clientId ?? '')
+      : await accounts.find(accountId);
+  if (found === null) return {};
+  const { role, institution } = found;
+  const learner = 'learner' in found ? found.learner : null;
+  return Object.fromEntries(
+    Object.entries({ role, institution, learner }).filter(([, value]) => value !== null),
+  ) as Record<string, string>;
+}
+
+type LoadGrant = NonNullable<Configuration['loadExistingGrant']>;
+
+/** What the client is registered for is granted with the sign-in; no page asks for it. */
+const grantAll: LoadGrant = async ({ oidc }) => {
+  const { client, session, provider } = oidc;
+  if (client === undefined || session?.accountId === undefined) return undefined;
+  const known = session.grantIdFor(client.clientId);
+  const found = known === undefined ? undefined : await provider.Grant.find(known);
+  if (found !== undefined) return found;
+  const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+  grant.addOIDCScope('openid');
+  grant.addResourceScope(RESOURCE, client.scope ?? '');
+  await grant.save();
+  return grant;
+};
+
+function compareDigests(provider: Provider, clients: Clients): void {
+  const prototype = provider.Client.prototype as unknown as {
+    clientId: string;
+    compareClientSecret(this: { clientId: string }, secret: string): Promise<boolean>;
+  };
+  prototype.compareClientSecret = function proves(secret) {
+    return clients.proves(this.clientId, secret);
+  };
+}
