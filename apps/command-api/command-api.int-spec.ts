@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CommandBus } from '@nestjs/cqrs';
 import { Test } from '@nestjs/testing';
 import type { TestingModule } from '@nestjs/testing';
-import { AccountEnds, BankClock, createLogger, Idempotency } from '#edge';
+import { AccountEnds, BankClock, createLogger, Idempotency, Metrics, ServerParts } from '#edge';
 import { EventStore } from '#event-store';
 import { PersonalData } from '#personal-data';
 import { SigningKeys } from '#signing-keys';
@@ -39,8 +39,11 @@ describe('the command side', () => {
     const edge = {
       module: class EdgeParts {},
       global: true,
-      providers: [Idempotency],
-      exports: [Idempotency],
+      providers: [
+        Idempotency,
+        { provide: ServerParts, useValue: new ServerParts(new Metrics(), [], undefined) },
+      ],
+      exports: [Idempotency, ServerParts],
     };
     module = await Test.createTestingModule({
       imports: [edge, CommandApiModule.with(parts)],

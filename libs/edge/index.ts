@@ -89,6 +89,7 @@ export { createLogger, describeError } from './server/logging.js';
 export type { Logger } from './server/logging.js';
 export { Metrics } from './server/metrics.js';
 export type { Mount, ReadinessCheck, ServerOptions } from './server/parts.js';
+export { ServerParts } from './server/parts.js';
 
 export { acceptsYaml, toYaml, YAML_TYPE } from './yaml/yaml-types.js';
 export { readYaml } from './yaml/read-yaml.js';
