@@ -9,7 +9,7 @@ import type { Settings } from '#settings';
 import { liveModel, requireModel, RuleShelf, TranscriptReader } from '#transcript';
 import { AccountEnds, BankClock } from '#edge';
 import { ConversionReadsModule } from './conversions/conversions.module.js';
-import { openIssuing } from './credentials/open-issuing.js';
+import { openIssuing, type IssuingSettings } from './credentials/open-issuing.js';
 import { READER_POOL } from './pools.js';
 import { QueryApiModule } from './query-api.module.js';
 import { ShareViews } from './sharing/shares/share-views.js';
@@ -38,10 +38,8 @@ async function requireLiveModel(readerUrl: string): Promise<void> {
   }
 }
 
-type QuerySettings = Pick<
-  Settings,
-  'databaseReadUrl' | 'dataFolder' | 'masterKey' | 'timeZone' | 'publicUrl'
->;
+type QuerySettings = IssuingSettings &
+  Pick<Settings, 'databaseReadUrl' | 'dataFolder' | 'masterKey' | 'timeZone'>;
 
 /** Opens the reader's and the keys' connections. */
 export async function openQueryApi(settings: QuerySettings, urls: DatabaseUrls): Promise<QueryApi> {
@@ -54,8 +52,7 @@ export async function openQueryApi(settings: QuerySettings, urls: DatabaseUrls):
   const personalData = await PersonalData.open(keys, masterKey);
   const accessLog = AccessLog.open(urls.reader);
   const clock = new BankClock(settings.timeZone);
-  const { publicUrl } = settings;
-  const issuing = await openIssuing({ readerUrl: urls.reader, keys, masterKey, publicUrl, clock });
+  const issuing = await openIssuing(settings, { readerUrl: urls.reader, keys, masterKey, clock });
   const log = new EventStore(pool, { timeZone: settings.timeZone });
   const reader = new TranscriptReader(pool, log, new RuleShelf(log));
   const primary = openPrimary(urls.reader, settings.timeZone);

@@ -128,7 +128,7 @@ function formless(): Finding {
   );
 }
 
-function tooMuch(): Finding {
+export function tooMuch(): Finding {
   return failed(
     'tampered',
     '凭证过大或嵌套过深，未予处理。请向持有人索取原始文件。',

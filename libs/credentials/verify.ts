@@ -1,6 +1,6 @@
 /** Verification with what is pinned and nothing else: no network, no clock, no ledger. */
 import type { DidDocument } from './did-web.js';
-import { isJson, issuerOf, presented, type Json, type Presented } from './form.js';
+import { isJson, issuerOf, presented, tooMuch, type Json, type Presented } from './form.js';
 import { checkProof, claimedKey, wrongSignature } from './proof.js';
 import { CLOCKS_DIFFER_MS, checkStatus, type StatusLists } from './status.js';
 import { failed, passed, verdict } from './verdict.js';
@@ -113,9 +113,16 @@ function unreadablePeriod(): Finding {
 }
 
 /** The addresses of the status lists that a credential names; to compare with, never to fetch. */
-export function statusListUrls(credential: unknown): string[] {
-  const status: unknown = isJson(credential) ? credential['credentialStatus'] : undefined;
+export function statusListUrls(input: unknown): string[] {
+  const shown = presented(input);
+  if (!('wrapping' in shown)) return [];
+  const status: unknown = shown.credential['credentialStatus'];
   const entries: unknown[] = Array.isArray(status) ? status : [status];
   const urls = entries.map((entry) => (isJson(entry) ? entry['statusListCredential'] : undefined));
   return [...new Set(urls.filter((url) => typeof url === 'string'))];
+}
+
+/** For whoever had to stop a verification because of what it cost. */
+export function tooCostly(): Verdict {
+  return verdict(new Map([['form', tooMuch()]]));
 }

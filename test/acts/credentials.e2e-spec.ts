@@ -8,6 +8,7 @@ import { SigningKeys } from '#signing-keys';
 import { faults } from '../formats/schemas.js';
 import { type RunningBank, startBank } from '../running/bank.js';
 import { BankUser, unique, type Json } from './bank-user.js';
+import { listOf, revocations, type Subject } from './credential-parts.js';
 
 let bank: RunningBank;
 let user: BankUser;
@@ -52,11 +53,6 @@ async function open(path: string): Promise<Json> {
   return (await response.json()) as Json;
 }
 
-function listOf(credential: Json): string {
-  const { statusListCredential } = credential['credentialStatus'] as Record<string, string>;
-  return new URL(statusListCredential!).pathname;
-}
-
 async function verified(text: string, credential: Json, now = new Date()): Promise<Verdict> {
   const issuer = (await open('/.well-known/did.json')) as unknown as DidDocument;
   const list = await open(listOf(credential));
@@ -66,12 +62,6 @@ async function verified(text: string, credential: Json, now = new Date()): Promi
 async function issued(query = ''): Promise<{ text: string; credential: Json }> {
   const text = await transcript('json', query);
   return { text, credential: JSON.parse(text) as Json };
-}
-
-interface Subject {
-  readonly verifiableCredential: { name: string; credentialSubject: Json }[];
-  readonly association: Json[];
-  readonly creditBalance: Json;
 }
 
 describe('a transcript', () => {
@@ -195,8 +185,6 @@ describe('one outcome', () => {
 });
 
 describe('a credential', () => {
-  const revocations = ({ id }: Json): string => `${new URL(String(id)).pathname}/revocations`;
-
   it('is taken back by its learner or the operator, at once and for ever', async () => {
     const { text, credential } = await issued('&fields=numbers');
     const stranger = await user.learnerToken(await user.learner());
@@ -246,5 +234,64 @@ describe('a credential', () => {
     expect(context['creditValue']).toMatchObject({
       '@id': 'urn:credit-bank:credits:v1:creditValue',
     });
+  });
+});
+
+describe('a verification of a credential', () => {
+  /** Without a token: verifying is for everybody. */
+  const ask = async (body: unknown): Promise<{ status: number; body: Json }> => {
+    const response = await fetch(`${bank.baseUrl}/v1/verifications`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, body: (await response.json()) as Json };
+  };
+  const asked = async (body: unknown): Promise<Json> => {
+    const answer = await ask(body);
+    expect(answer.status).toBe(200);
+    return answer.body;
+  };
+
+  it('is there for everybody, by the bank’s own keys and lists, in either wrapping', async () => {
+    const { text, credential } = await issued('&fields=name');
+    const jwt = await transcript('jwt', '&fields=name');
+    for (const shown of [credential, text, jwt]) {
+      const { result, checks } = await asked({ credential: shown });
+      expect(result).toBe('valid');
+      expect((checks as Json[]).map(({ name }) => name)).toEqual([
+        'form',
+        'issuer',
+        'proof',
+        'status',
+        'period',
+      ]);
+    }
+    const altered = { ...credential, name: 'x' };
+    expect((await asked({ credential: altered }))['result']).toBe('tampered');
+    expect((await asked({ credential: 'nothing' }))['result']).toBe('tampered');
+    const foreign = { ...credential, issuer: 'did:web:elsewhere.example' };
+    expect((await asked({ credential: foreign }))['result']).toBe('unknownIssuer');
+    await user.must(learner.token, revocations(credential), {});
+    expect((await asked({ credential }))['result']).toBe('revoked');
+  });
+
+  it('takes a credential or a code, and one of them', async () => {
+    for (const body of [{}, { credential: 'x', pin: '1234' }, { credential: 7 }]) {
+      const answer = await ask(body);
+      expect([answer.status, answer.body['code']]).toEqual([422, 'invalidBody']);
+    }
+  });
+
+  it('of what is made to cost much answers, and holds up nobody', async () => {
+    const { credential } = await issued();
+    const profile = { type: ['Profile'], name: 'x' };
+    const evidence = Array.from({ length: 1_000 }, () => profile);
+    const costly = asked({ credential: { ...credential, evidence } });
+    const started = performance.now();
+    expect((await fetch(`${bank.baseUrl}/livez`)).status).toBe(200);
+    const live = performance.now() - started;
+    expect((await costly)['result']).toBe('tampered');
+    expect(performance.now() - started).toBeGreaterThan(live);
   });
 });
