@@ -2,10 +2,12 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { AccessLogController } from './access-log/access-log.controller.js';
 import { ReadAccessLogHandler } from './access-log/read-access-log.js';
+import { BundlesController } from './credentials/bundles.controller.js';
 import { ClearWords } from './credentials/clear-words.js';
 import { CredentialsController } from './credentials/credentials.controller.js';
 import { ExportCredentialHandler } from './credentials/export.js';
 import { ExportsController } from './credentials/exports.controller.js';
+import { LogProofs } from './credentials/log-proofs.js';
 import { PublicCredentialsController } from './credentials/public.controller.js';
 import { ConcernedLearners } from './differences/concerned-learners.js';
 import { DifferencesController } from './differences/differences.controller.js';
@@ -50,6 +52,7 @@ import { TranscriptController } from './transcript/transcript.controller.js';
     StatisticsController,
     PrecedentReadsController,
     ExportsController,
+    BundlesController,
     CredentialsController,
     PublicCredentialsController,
     SealController,
@@ -77,6 +80,7 @@ import { TranscriptController } from './transcript/transcript.controller.js';
     ReadStatisticsHandler,
     ExportCredentialHandler,
     ClearWords,
+    LogProofs,
     ListEvidenceConflictsHandler,
     ListParkedStreamsHandler,
   ],

@@ -93,8 +93,6 @@ export function readSettings(env: Environment): Settings | SettingsProblem[] {
     ...present('tokenKey', reading.key('TOKEN_KEY', { min: 32, max: 1024 })),
     timeZone: reading.timeZone('BANK_TIME_ZONE') ?? 'Asia/Shanghai',
     seed: seedOf(reading, mode),
-    seed: reading.oneOf('SEED', ['default', 'none']) ?? 'default',
-    ...present('publicUrl', reading.webAddress('PUBLIC_URL')),
     ...present('trustedIssuers', reading.text('TRUSTED_ISSUERS')),
     projectorWorkers: reading.whole('PROJECTOR_WORKERS', 1, 8) ?? 1,
     requestsAtOnce: reading.whole('REQUESTS_AT_ONCE', 16, 10_000) ?? 512,

@@ -14,7 +14,7 @@ import { ExportCredential, type Exported } from './export.js';
 import { type Form, jwt, JSON_TYPE, proved, provedJson, VC, VC_JWT } from './forms.js';
 import { CREDENTIAL } from './schemas.js';
 
-class ExportQuery {
+export class ExportQuery {
   /** `name`, `numbers`, or both with a comma: nothing of the person is shown without them. */
   @Optional() @IsBoundedText(64) fields?: string;
   @Optional() @IsPosition() after?: string;
