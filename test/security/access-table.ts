@@ -177,6 +177,21 @@ const SHARES: Record<string, Row> = {
   'GET /verify': { anyone: 200 },
 };
 
+const CREDENTIALS: Record<string, Row> = {
+  'GET /v1/learners/{learnerId}/transcript.json': { own: 'o200 l200' },
+  'GET /v1/learners/{learnerId}/transcript.clr.json': { own: 'o200 l200' },
+  'GET /v1/learners/{learnerId}/transcript.jwt': { own: 'o200 l200' },
+  // The outcome of the place is revoked, which only who may export it is told.
+  'GET /v1/learners/{learnerId}/outcomes/{outcomeId}/credential': { own: 'o409 l409' },
+  'GET /v1/learners/{learnerId}/outcomes/{outcomeId}/credential.jwt': { own: 'o409 l409' },
+  'GET /v1/bundles/learners/{learnerId}': { own: 'o200 l200' },
+  'POST /v1/credentials/{credentialId}/revocations': { own: 'o201 l201' },
+  'GET /v1/status-lists/{list}': { anyone: 200 },
+  'GET /.well-known/did.json': { anyone: 200 },
+  'GET /.well-known/jwks.json': { anyone: 200 },
+  'GET /contexts/credits/v1': { anyone: 200 },
+};
+
 const BOOKS: Record<string, Row> = {
   'POST /v1/rule-books': {
     own: 'o201 c201',
@@ -242,6 +257,7 @@ export const ACCESS_TABLE: Readonly<Record<string, Row>> = {
   ...IMPORTS,
   ...CONVERSIONS,
   ...SHARES,
+  ...CREDENTIALS,
   ...BOOKS,
 };
 

@@ -29,6 +29,7 @@ export interface Place {
   readonly appealId: string;
   readonly precedentId: string;
   readonly shareId: string;
+  readonly credentialId: string;
   readonly clientId: string;
   readonly accountId: string;
   readonly importId: string;
@@ -36,6 +37,8 @@ export interface Place {
   readonly bookId: string;
   readonly programme: string;
   readonly version: string;
+  /** A status list. */
+  readonly list: string;
   /** A draft that `PUT …/draft` takes for this book. */
   readonly book: Json;
   /** The institution of whoever asks, and the number of the learner with it. */
@@ -45,7 +48,7 @@ export interface Place {
   readonly fresh: string;
 }
 
-type Things = Omit<Place, 'institution' | 'student' | 'fresh' | 'version'>;
+type Things = Omit<Place, 'institution' | 'student' | 'fresh' | 'version' | 'list'>;
 
 /** Who has which number: the same text at every institution that knows the learner. */
 interface Side {
@@ -103,7 +106,7 @@ export class Scene {
     const own = role === 'b' && whose === 'own' ? certifiers : side.things;
     const things = whose === 'absent' ? absent(own) : own;
     const student = whose === 'own' ? side.student : `${side.student}-${whose}`;
-    return { ...things, institution, student, fresh, version: '1' };
+    return { ...things, institution, student, fresh, version: '1', list: '1' };
   }
 }
 
@@ -116,6 +119,7 @@ function absent(like: Things): Things {
     appealId: randomUUID(),
     precedentId: randomUUID(),
     shareId: randomUUID(),
+    credentialId: randomUUID(),
     clientId: 'no-such-client',
     accountId: randomUUID(),
     importId: randomUUID(),
@@ -170,6 +174,7 @@ class Making {
       ...refused,
       precedentId: randomUUID(),
       shareId: await this.shared(learnerId),
+      credentialId: await this.credential(learnerId),
       clientId: 'demo-college-2',
       accountId: await this.account(),
       importId: await this.imported(who),
@@ -179,6 +184,12 @@ class Making {
       book,
     };
     return { things, student };
+  }
+
+  private async credential(learnerId: string): Promise<string> {
+    const path = `/v1/learners/${learnerId}/transcript.json`;
+    const { body } = await this.user.get('operator', path);
+    return String(body['id']).split('/').at(-1) ?? '';
   }
 
   /** The certifying body confirms an outcome of its own, revokes it, and imports a file. */
