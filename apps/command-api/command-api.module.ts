@@ -12,6 +12,7 @@ import { MergeAccountsHandler } from './account-ends/merge-accounts.js';
 import { RefusedRows } from './account-ends/refused-rows.js';
 import { ClientsModule } from './clients/clients.module.js';
 import { AccountWork } from './conversions/account-work.js';
+import { ConsentsModule } from './consents/consents.module.js';
 import { ConversionsModule } from './conversions/conversions.module.js';
 import { Dispatch } from './dispatch.js';
 import { FactsModule } from './facts/facts.module.js';
@@ -114,6 +115,7 @@ export class CommandApiModule {
         GroundModule.with(parts),
         RuleBooksModule,
         ConversionsModule,
+        ConsentsModule,
         PrecedentsModule,
         FactsModule,
         SharesModule,

@@ -8,6 +8,7 @@ import { InstitutionFacts, RuleFeed } from '#rule-feed';
 import type { Settings } from '#settings';
 import { liveModel, requireModel, RuleShelf, TranscriptReader } from '#transcript';
 import { AccountEnds, BankClock } from '#edge';
+import { Consents } from '#rights';
 import { ConversionReadsModule } from './conversions/conversions.module.js';
 import { openIssuing, type IssuingSettings } from './credentials/open-issuing.js';
 import { READER_POOL } from './pools.js';
@@ -61,6 +62,7 @@ export async function openQueryApi(settings: QuerySettings, urls: DatabaseUrls):
   const providers = [
     { provide: READER_POOL, useValue: pool },
     { provide: AccessLog, useValue: accessLog },
+    { provide: Consents, useValue: new Consents(primary.log, personalData, clock) },
     { provide: EventStore, useValue: log },
     { provide: RuleFeed, useValue: new RuleFeed(log) },
     { provide: InstitutionFacts, useValue: new InstitutionFacts(log) },

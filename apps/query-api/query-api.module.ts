@@ -9,6 +9,8 @@ import { ExportCredentialHandler } from './credentials/export.js';
 import { ExportsController } from './credentials/exports.controller.js';
 import { LogProofs } from './credentials/log-proofs.js';
 import { PublicCredentialsController } from './credentials/public.controller.js';
+import { ConsentReadsController } from './consents/consents.controller.js';
+import { ListConsentsHandler } from './consents/list-consents.js';
 import { ConcernedLearners } from './differences/concerned-learners.js';
 import { DifferencesController } from './differences/differences.controller.js';
 import { ShowDifferenceHandler } from './differences/show-difference.js';
@@ -44,6 +46,7 @@ import { TranscriptController } from './transcript/transcript.controller.js';
   imports: [CqrsModule.forRoot()],
   controllers: [
     AccessLogController,
+    ConsentReadsController,
     TranscriptController,
     ExplanationController,
     RegistersController,
@@ -61,6 +64,7 @@ import { TranscriptController } from './transcript/transcript.controller.js';
   providers: [
     Accounts,
     ReadAccessLogHandler,
+    ListConsentsHandler,
     Numbers,
     Registers,
     PrecedentRegister,

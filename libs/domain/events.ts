@@ -3,6 +3,7 @@
  * institution that acted, `"bank"` for the operator and `"learner"` for the learner.
  */
 import type { Hundredths } from './amounts.js';
+import type { ConsentEvent } from './consents.js';
 import type { ConversionEvent } from './conversion-events.js';
 import type { CivilDate } from './dates.js';
 import type { InstitutionFact, LearnerFact } from './facts.js';
@@ -164,7 +165,8 @@ export type AccountEvent =
       readonly data: { readonly by: Actor; readonly fact: LearnerFact; readonly reason: Sealed };
     }
   | ConversionEvent
-  | ShareEvent;
+  | ShareEvent
+  | ConsentEvent;
 
 export interface BilingualText {
   readonly zh: string;

@@ -66,7 +66,7 @@ type ConversionEvent = Parameters<typeof evolveConversion>[1];
 type Joined = Extract<AccountEvent, { type: 'AccountJoined' }>['data'];
 type EndEvent = Extract<AccountEvent, { type: 'AccountClosed' | 'LearnerForgotten' }>;
 
-type About = 'account' | 'outcome' | 'conversion' | 'fact' | 'share' | 'joined' | 'end';
+type About = 'account' | 'outcome' | 'conversion' | 'fact' | 'share' | 'consent' | 'joined' | 'end';
 
 /** What each event is about; an event that is not listed is unknown. */
 const ABOUT: { readonly [type in AccountEvent['type']]: About } = {
@@ -84,6 +84,9 @@ const ABOUT: { readonly [type in AccountEvent['type']]: About } = {
   FactRecorded: 'fact',
   ShareOpened: 'share',
   ShareWithdrawn: 'share',
+  ConsentGiven: 'consent',
+  ConsentWithdrawn: 'consent',
+  GuardianRecorded: 'consent',
   ConversionApplied: 'conversion',
   ConversionConfirmed: 'conversion',
   ConversionReviewed: 'conversion',

@@ -4,6 +4,7 @@ export * from './amend.js';
 export * from './amounts.js';
 export * from './appeals.js';
 export * from './case-history.js';
+export * from './consents.js';
 export * from './content.js';
 export * from './conversion-events.js';
 export * from './dates.js';

@@ -67,6 +67,14 @@ export function rightToTell(caller: Caller, account: Account): Right | null {
   return sightOf(caller, account, null)?.right ?? null;
 }
 
+/** The operator, and whoever registered the learner under a number of its own. */
+export function rightToRegistered(caller: Caller, account: Account): Right | null {
+  const { learnerId, externalIds } = account;
+  if (caller.role === 'operator') return new Right('operator', learnerId);
+  const known = externalIds.some(({ issuer }) => issuer === caller.institution);
+  return known ? new Right('registered', learnerId) : null;
+}
+
 /** An operator, or an institution that the learner has applied to. */
 export function rightToTry(caller: Caller, account: Account): Right | null {
   const { learnerId } = account;

@@ -1,7 +1,7 @@
 /** How much of an account somebody sees: everything, or the part that concerns them. */
-import type { Account, ConversionId, ConversionRecord, OutcomeId } from '#domain';
-import { concerns, isReviewer } from '#domain';
-import { CONSENT_FIELDS, type Consent, type ConsentField } from './consent.js';
+import type { Account, ConsentField, ConversionId, ConversionRecord, OutcomeId } from '#domain';
+import { concerns, CONSENT_FIELDS, isReviewer } from '#domain';
+import type { Consent } from './consent.js';
 
 /** What of an account may be shown. */
 export interface Extent {

@@ -12,11 +12,12 @@ export {
   rightsToRows,
   rightToAct,
   rightToOutcome,
+  rightToRegistered,
   rightToTell,
   rightToTry,
 } from './acts.js';
+export { consentClaim, Consents } from './consent.js';
 export type { Consent } from './consent.js';
 export type { Extent } from './extent.js';
-export { isParty } from './extent.js';
 export { mayEverSee, rightToConversion, rightToLearner, sightOf } from './sight.js';
 export type { Sight } from './sight.js';

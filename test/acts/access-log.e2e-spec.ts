@@ -56,7 +56,7 @@ describe('the access log', () => {
       ['college', `${path}/transcript`, 'transcript'],
       ['operator', `${path}/transcript`, 'transcript'],
       ['operator', `${path}/statement`, 'statement'],
-      ['college', `${path}/outcomes/${outcome?.outcomeId}/explanation`, 'explanation'],
+      ['operator', `${path}/outcomes/${outcome?.outcomeId}/explanation`, 'explanation'],
       ['operator', `${path}/conversion-plan?institution=A&programme=${programme}`, 'plan'],
       ['college', `/v1/conversions/${one.conversionId}`, 'conversion'],
       ['college', `/v1/conversions/${one.conversionId}/explanation`, 'explanation'],

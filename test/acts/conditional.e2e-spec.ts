@@ -9,14 +9,12 @@ jest.setTimeout(120_000);
 
 let bank: RunningBank;
 let user: BankUser;
-let college: string;
 let operator: string;
 
 beforeAll(async () => {
   bank = await startBank();
   user = await BankUser.of(bank);
   await user.bankBook([]);
-  college = await bank.token('college', { institution: 'A' });
   operator = await bank.token('operator');
 });
 
@@ -52,29 +50,29 @@ async function recorded(credits: string): Promise<{ learner: string; path: strin
 describe.each(['transcript', 'statement', 'statement?limit=1'])('a learner’s %s', (what) => {
   it('has a strong tag, and is not sent to whoever names it', async () => {
     const { path } = await recorded('3');
-    const first = await ask(`${path}/${what}`, college);
+    const first = await ask(`${path}/${what}`, operator);
     expect([first.status, first.tag]).toEqual([200, expect.stringMatching(/^"[\w-]{22}"$/)]);
     const [type, kept, varies] = ['content-type', 'cache-control', 'vary'].map(first.header);
     expect(type).toBe('application/json; charset=utf-8');
     expect([kept, varies]).toEqual(['private, no-cache', 'Authorization']);
     for (const named of [first.tag, `W/${first.tag}`, `"x", ${first.tag}`, '*']) {
-      const again = await ask(`${path}/${what}`, college, having(named));
+      const again = await ask(`${path}/${what}`, operator, having(named));
       expect([again.status, again.text, again.tag]).toEqual([304, '', first.tag]);
       expect(again.header('cache-control')).toBe('private, no-cache');
       expect(again.header('projection-lag')).toBe('0');
     }
-    expect((await ask(`${path}/${what}`, college, having('"other"'))).status).toBe(200);
-    const other = await ask(`${path}/${what}`, college, { 'accept-language': 'zh-CN' });
+    expect((await ask(`${path}/${what}`, operator, having('"other"'))).status).toBe(200);
+    const other = await ask(`${path}/${what}`, operator, { 'accept-language': 'zh-CN' });
     // Both languages stand in it, so that it is the same to everyone who may see it.
     expect(other.tag).toBe(first.tag);
   });
 
   it('has another tag after a write', async () => {
     const { learner, path } = await recorded('3');
-    const before = await ask(`${path}/${what}`, college);
+    const before = await ask(`${path}/${what}`, operator);
     const written = await user.record(learner, { credits: '2' });
     const after = `${what.includes('?') ? '&' : '?'}after=${String(written['position'])}`;
-    const then = await ask(`${path}/${what}${after}`, college, having(before.tag));
+    const then = await ask(`${path}/${what}${after}`, operator, having(before.tag));
     // The first page of one entry stays what it was.
     const same = what.includes('limit') && then.tag === before.tag;
     expect(then.status).toBe(same ? 304 : 200);
@@ -83,7 +81,7 @@ describe.each(['transcript', 'statement', 'statement?limit=1'])('a learner’s %
 
   it('answers strangers as before: a tag that they name gives them nothing', async () => {
     const { path } = await recorded('3');
-    const { tag } = await ask(`${path}/${what}`, college);
+    const { tag } = await ask(`${path}/${what}`, operator);
     const other = await bank.token('college', { institution: 'B' });
     const stranger = await user.learnerToken(await user.learner());
     const statuses = [];
@@ -103,10 +101,10 @@ it('a transcript has a tag of its own for each day and moment that is asked for'
   const known = `knownAt=${String(later['position'])}`;
   const tags = [];
   for (const query of ['', '?asOf=2023-01-01', '?asOf=2024-06-30']) {
-    tags.push((await ask(`${path}/transcript${query}`, college)).tag);
+    tags.push((await ask(`${path}/transcript${query}`, operator)).tag);
   }
   expect(new Set(tags).size).toBe(3);
-  const at = await ask(`${path}/transcript?asOf=2023-01-01&${known}`, college);
+  const at = await ask(`${path}/transcript?asOf=2023-01-01&${known}`, operator);
   expect(at.tag).toBe(tags[1]);
 });
 

@@ -73,7 +73,7 @@ describe('a transcript', () => {
   it('shows one’s own write at once, as the contract says', async () => {
     const id = await learner();
     const written = await record(id, { number: 'MATH-1' });
-    const answer = await call(college, `/v1/learners/${id}/transcript?${after(written)}`);
+    const answer = await call(operator, `/v1/learners/${id}/transcript?${after(written)}`);
     expect(answer.status).toBe(200);
     expect(answer.headers.get('projection-lag')).toMatch(/^[0-9]+$/);
     expect(answer.body).toMatchObject({
@@ -105,7 +105,7 @@ describe('a transcript', () => {
     const id = await learner();
     for (let count = 1; count <= 50; count += 1) {
       const written = await record(id, { credits: '1' });
-      const answer = await call(college, `/v1/learners/${id}/transcript?${after(written)}`);
+      const answer = await call(operator, `/v1/learners/${id}/transcript?${after(written)}`);
       expect([answer.status, (answer.body['balances'] as Json)['accumulated']]).toEqual([
         200,
         `${count}.00`,
@@ -119,7 +119,7 @@ describe('a transcript', () => {
     const position = Buffer.from(String(written['position']), 'base64url');
     position[2] = (position[2] ?? 0) + 1;
     const later = position.toString('base64url');
-    const answer = await call(college, `/v1/learners/${id}/transcript?after=${later}`);
+    const answer = await call(operator, `/v1/learners/${id}/transcript?after=${later}`);
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([202, '1']);
   }, 15_000);
 
@@ -128,7 +128,7 @@ describe('a transcript', () => {
     const first = await record(id, { awardedOn: '2023-01-10' });
     const second = await record(id, { awardedOn: '2024-01-10' });
     const read = async (query: string): Promise<unknown> => {
-      const answer = await call(college, `/v1/learners/${id}/transcript?${query}`);
+      const answer = await call(operator, `/v1/learners/${id}/transcript?${query}`);
       return answer.status === 200
         ? (answer.body['balances'] as Json)['accumulated']
         : answer.body['code'];
@@ -169,7 +169,7 @@ describe('a statement', () => {
       reason: 'typing error',
     });
     const last = await record(id, { credits: '4' });
-    const { body } = await call(college, `/v1/learners/${id}/transcript?${after(last)}`);
+    const { body } = await call(operator, `/v1/learners/${id}/transcript?${after(last)}`);
     const whole = await entriesOf(id, 100);
     expect(whole.at(-1)?.['balances']).toEqual(body['balances']);
     expect(whole.map((entry) => entry['code'])).toContain('revoked');
@@ -185,7 +185,7 @@ describe('a statement', () => {
     let cursor = '';
     do {
       const path = `/v1/learners/${id}/statement?limit=${limit}${cursor}`;
-      const { body } = await call(college, path);
+      const { body } = await call(operator, path);
       entries.push(...(body['entries'] as Json[]));
       cursor = body['next'] === undefined ? '' : `&cursor=${body['next'] as string}`;
     } while (cursor !== '');
@@ -195,7 +195,7 @@ describe('a statement', () => {
   it('refuses a cursor that it did not give', async () => {
     const id = await learner();
     await record(id);
-    const answer = await call(college, `/v1/learners/${id}/statement?cursor=abc`);
+    const answer = await call(operator, `/v1/learners/${id}/statement?cursor=abc`);
     expect([answer.status, answer.body['code']]).toEqual([400, 'invalidQuery']);
   });
 });
@@ -212,7 +212,7 @@ describe('what is public', () => {
   it('is statistics without small cells; the operator sees all of them', async () => {
     const id = await learner();
     const written = await record(id, { kind: 'diploma', scheme: 'diploma', level: 'bachelor' });
-    await call(college, `/v1/learners/${id}/transcript?${after(written)}`);
+    await call(operator, `/v1/learners/${id}/transcript?${after(written)}`);
     const open = (await call(null, '/v1/statistics')).body;
     const full = (await call(operator, '/v1/statistics')).body;
     const diplomas = (body: Json): Json[] =>
@@ -226,9 +226,9 @@ describe('what is public', () => {
     const id = await learner();
     const written = await record(id);
     const path = `/v1/learners/${id}/outcomes/${String(written['outcomeId'])}/explanation`;
-    const answer = await call(college, `${path}?${after(written)}`);
+    const answer = await call(operator, `${path}?${after(written)}`);
     expect(answer.body).toMatchObject({ credits: '3.00', reasons: [{ code: 'counted' }] });
-    const unknown = await call(college, path.replace(/outcomes\/.{8}/, 'outcomes/00000000'));
+    const unknown = await call(operator, path.replace(/outcomes\/.{8}/, 'outcomes/00000000'));
     expect(unknown.status).toBe(404);
   });
 

@@ -248,6 +248,7 @@ const ENDS: readonly PlacedEvent[] = [
   },
 ];
 
+const TERMS = { institution: A, fields: ['plan'], until: '2026-12-31', purpose: SEALED };
 const SHARES: readonly PlacedEvent[] = [
   learner('ShareOpened', {
     shareId: SHARE,
@@ -263,8 +264,10 @@ const SHARES: readonly PlacedEvent[] = [
     pin: SEALED,
   }),
   learner('ShareWithdrawn', { shareId: SHARE, by: 'learner' }),
+  learner('GuardianRecorded', { guardianId: SHARE, by: A, name: SEALED, relation: SEALED }),
+  learner('ConsentGiven', { consentId: SHARE, by: 'learner', ...TERMS, guardianId: SHARE }),
+  learner('ConsentWithdrawn', { consentId: SHARE, institution: A, by: 'learner' }),
 ];
-
 const WITHDRAWAL: readonly PlacedEvent[] = [
   {
     kind: 'ruleBook',

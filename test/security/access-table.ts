@@ -18,7 +18,8 @@
  * - `send` makes the body from the ids of the place (scene.ts). Where a success would use the
  *   object up, choose one whose refusal only somebody with the right is given: 409, not 404.
  */
-import { IMPORT_HEADER, type Place } from './scene.js';
+import { INSTITUTIONS_WORK } from './access-table-work.js';
+import type { Place } from './scene.js';
 
 export interface Row {
   readonly own?: string;
@@ -57,11 +58,12 @@ const REGISTERS: Record<string, Row> = {
 
 const READS: Record<string, Row> = {
   'GET /v1/learners/{learnerId}/transcript': { own: 'o200 c200 b200 a404 l200' },
-  'GET /v1/learners/{learnerId}/statement': { own: 'o200 c200 b200 a404 l200' },
+  // Who sees a part of the account is told what is missing: a consent.
+  'GET /v1/learners/{learnerId}/statement': { own: 'o200 c403 b403 a404 l200' },
   'GET /v1/learners/{learnerId}/outcomes/{outcomeId}/explanation': {
-    own: 'o200 c200 b200 a404 l200',
+    own: 'o200 c403 b403 a404 l200',
   },
-  'GET /v1/learners/{learnerId}/conversion-plan': { own: 'o200 c200 b200 l200' },
+  'GET /v1/learners/{learnerId}/conversion-plan': { own: 'o200 c200 b403 l200' },
   'GET /v1/learners/{learnerId}/access-log': { own: 'o200 l200' },
   'GET /v1/conversions': { own: 'o200 c200 b200', alike: true },
   'GET /v1/conversions/{conversionId}': { own: 'o200 c200 b200 l200' },
@@ -127,18 +129,6 @@ const RECORDS: Record<string, Row> = {
   },
 };
 
-const IMPORTS: Record<string, Row> = {
-  'POST /v1/imports': {
-    own: 'c202 b202',
-    alike: true,
-    send: () => `${IMPORT_HEADER}\nbad,row,x\n`,
-    type: 'text/csv',
-  },
-  'GET /v1/imports/{importId}': { own: 'o200 c200 b200' },
-  'GET /v1/imports/{importId}/refused': { own: 'o200 c200 b200' },
-  'DELETE /v1/imports/{importId}': { own: 'o200 c200 b200' },
-};
-
 const CONVERSIONS: Record<string, Row> = {
   'POST /v1/learners/{learnerId}/conversions': {
     own: 'c422 l422',
@@ -159,6 +149,48 @@ const CONVERSIONS: Record<string, Row> = {
   },
 };
 
+const CONSENTS: Record<string, Row> = {
+  'GET /v1/learners/{learnerId}/consents': { own: 'o200 l200' },
+  'POST /v1/learners/{learnerId}/consents': {
+    own: 'l201',
+    send: () => ({
+      institution: 'B',
+      fields: ['balances'],
+      purpose: 'a table',
+      until: inDays(30),
+    }),
+  },
+  'DELETE /v1/learners/{learnerId}/consents/{consentId}': { own: 'l200' },
+  'POST /v1/learners/{learnerId}/guardians': {
+    own: 'o201 c201',
+    send: () => ({ name: 'A guardian', relation: 'mother' }),
+  },
+};
+
+const CREDENTIALS: Record<string, Row> = {
+  'GET /v1/learners/{learnerId}/transcript.json': { own: 'o200 l200' },
+  'GET /v1/learners/{learnerId}/transcript.clr.json': { own: 'o200 l200' },
+  'GET /v1/learners/{learnerId}/transcript.jwt': { own: 'o200 l200' },
+  // The outcome of the place is revoked, which only who may export it is told.
+  'GET /v1/learners/{learnerId}/outcomes/{outcomeId}/credential': { own: 'o409 l409' },
+  'GET /v1/learners/{learnerId}/outcomes/{outcomeId}/credential.jwt': { own: 'o409 l409' },
+  'POST /v1/credentials/{credentialId}/revocations': { own: 'o201 l201' },
+  'GET /.well-known/did.json': { anyone: 200 },
+  'GET /.well-known/jwks.json': { anyone: 200 },
+  'GET /contexts/credits/v1': { anyone: 200 },
+  'GET /v1/status-lists/{list}': { anyone: 200 },
+};
+
+const SEAL: Record<string, Row> = {
+  'GET /v1/log/checkpoint': { anyone: 200 },
+  'GET /v1/log/checkpoints': { anyone: 200 },
+  'GET /v1/log/keys': { anyone: 200 },
+  'GET /v1/log/proofs/inclusion': { anyone: 400 },
+  'GET /v1/log/proofs/consistency': { anyone: 400 },
+  // Without a position it is refused before anything is looked up.
+  'GET /v1/learners/{learnerId}/event-proofs': { own: 'l400', foreign: 'l400', absent: 'l400' },
+};
+
 const SHARES: Record<string, Row> = {
   'GET /v1/learners/{learnerId}/shares': { own: 'l200' },
   'POST /v1/learners/{learnerId}/shares': {
@@ -175,49 +207,6 @@ const SHARES: Record<string, Row> = {
     type: 'text/csv',
   },
   'GET /verify': { anyone: 200 },
-};
-
-const CREDENTIALS: Record<string, Row> = {
-  'GET /v1/learners/{learnerId}/transcript.json': { own: 'o200 l200' },
-  'GET /v1/learners/{learnerId}/transcript.clr.json': { own: 'o200 l200' },
-  'GET /v1/learners/{learnerId}/transcript.jwt': { own: 'o200 l200' },
-  // The outcome of the place is revoked, which only who may export it is told.
-  'GET /v1/learners/{learnerId}/outcomes/{outcomeId}/credential': { own: 'o409 l409' },
-  'GET /v1/learners/{learnerId}/outcomes/{outcomeId}/credential.jwt': { own: 'o409 l409' },
-  'GET /v1/bundles/learners/{learnerId}': { own: 'o200 l200' },
-  'POST /v1/credentials/{credentialId}/revocations': { own: 'o201 l201' },
-  'GET /v1/status-lists/{list}': { anyone: 200 },
-  'GET /.well-known/did.json': { anyone: 200 },
-  'GET /.well-known/jwks.json': { anyone: 200 },
-  'GET /contexts/credits/v1': { anyone: 200 },
-};
-
-const BOOKS: Record<string, Row> = {
-  'POST /v1/rule-books': {
-    own: 'o201 c201',
-    alike: true,
-    send: ({ fresh, book }) => ({ ...book, bookId: fresh }),
-  },
-  'PUT /v1/rule-books/{bookId}/draft': { own: 'o200 c200', send: ({ book }) => book },
-  'POST /v1/rule-books/{bookId}/check': { own: 'o200 c200' },
-  'POST /v1/rule-books/{bookId}/publications': {
-    own: 'o200 c200',
-    send: () => ({ version: 1 }),
-  },
-  'POST /v1/rule-books/{bookId}/simulations': { own: 'o202 c202', send: () => ({ version: 1 }) },
-  'GET /v1/rule-books/{bookId}/simulations': {
-    own: 'o200 c200',
-    foreign: 'c200',
-    absent: 'o200 c200',
-  },
-  'GET /v1/simulations/{simulationId}': { own: 'o200 c200' },
-  'DELETE /v1/simulations/{simulationId}': { own: 'o200 c200' },
-  'GET /v1/simulations/{simulationId}/learners/{learnerId}': { own: 'o200 c200' },
-  // The last one: it takes back what the others speak of.
-  'POST /v1/rule-books/{bookId}/withdrawals': {
-    own: 'o201 c200',
-    send: () => ({ version: 1, reason }),
-  },
 };
 
 const ED25519 = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
@@ -254,11 +243,12 @@ export const ACCESS_TABLE: Readonly<Record<string, Row>> = {
   ...REGISTERS,
   ...READS,
   ...RECORDS,
-  ...IMPORTS,
   ...CONVERSIONS,
+  ...CONSENTS,
   ...SHARES,
   ...CREDENTIALS,
-  ...BOOKS,
+  ...SEAL,
+  ...INSTITUTIONS_WORK,
 };
 
 function outcome(number: string): object {

@@ -32,6 +32,7 @@ export interface Place {
   readonly credentialId: string;
   readonly clientId: string;
   readonly accountId: string;
+  readonly consentId: string;
   readonly importId: string;
   readonly simulationId: string;
   readonly bookId: string;
@@ -122,6 +123,7 @@ function absent(like: Things): Things {
     credentialId: randomUUID(),
     clientId: 'no-such-client',
     accountId: randomUUID(),
+    consentId: randomUUID(),
     importId: randomUUID(),
     simulationId: randomUUID(),
     bookId,
@@ -177,6 +179,7 @@ class Making {
       credentialId: await this.credential(learnerId),
       clientId: 'demo-college-2',
       accountId: await this.account(),
+      consentId: await this.consented(learnerId),
       importId: await this.imported(who),
       simulationId: await this.simulated(who, bookId),
       bookId,
@@ -270,6 +273,19 @@ class Making {
     const expiresAt = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
     const path = `/v1/learners/${learnerId}/shares`;
     return String((await this.user.must(learner, path, { purpose: 'x', expiresAt }))['shareId']);
+  }
+
+  private async consented(learnerId: string): Promise<string> {
+    const learner = await this.user.learnerToken(learnerId);
+    const until = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+    const body = { institution: 'B', fields: ['balances'], purpose: 'x', until };
+    const path = `/v1/learners/${learnerId}/consents`;
+    const { consentId } = await this.user.must(learner, path, body);
+    // It is withdrawn again: what a consent lets B see is not the table's matter.
+    const headers = { authorization: `Bearer ${learner}` };
+    const address = `${this.bank.baseUrl}${path}/${String(consentId)}`;
+    await fetch(address, { method: 'DELETE', headers });
+    return String(consentId);
   }
 
   private async simulated(who: string, bookId: string): Promise<string> {

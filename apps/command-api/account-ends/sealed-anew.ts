@@ -2,7 +2,7 @@
  * The events of one account sealed anew for another one of the same person. Every kind of event is
  * listed here with the texts that are sealed in it: one that is added to the account has to say.
  */
-import type { AccountEvent, TakenOverEvent } from '#domain';
+import type { ConsentEvent, AccountEvent, TakenOverEvent } from '#domain';
 import { withTakenOver } from '#domain';
 
 /** Opens under the old key and seals under the new one; `of` is what the text is about. */
@@ -52,12 +52,23 @@ function reviewed(data: Of<'ConversionReviewed'>, anew: Anew): Of<'ConversionRev
 }
 
 /** What ends with the account: its shares were opened for what it held, and not for more. */
-const ENDS_WITH_IT: readonly string[] = ['ShareOpened', 'ShareWithdrawn'];
+const ENDS_WITH_IT: readonly string[] = [
+  'ShareOpened',
+  'ShareWithdrawn',
+  'ConsentGiven',
+  'ConsentWithdrawn',
+  'GuardianRecorded',
+];
 
 /** Events that stand at the end of an account, or hold another one, are not among them either. */
 type TakenOver = Exclude<
   AccountEvent['type'],
-  'AccountClosed' | 'AccountJoined' | 'LearnerForgotten' | 'ShareOpened' | 'ShareWithdrawn'
+  | 'AccountClosed'
+  | 'AccountJoined'
+  | 'LearnerForgotten'
+  | 'ShareOpened'
+  | 'ShareWithdrawn'
+  | ConsentEvent['type']
 >;
 
 const RESEALED: { readonly [type in TakenOver]: Resealed<Of<type>> } = {

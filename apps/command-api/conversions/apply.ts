@@ -8,7 +8,8 @@ import { actorOf, Refusal } from '#edge';
 import type { Caller, CommandDigests, Right } from '#edge';
 import { knowsPurpose, planConversion, showPlan, termsOf } from '#equivalence';
 import type { Plan } from '#equivalence';
-import { rightToTell } from '#rights';
+import { sightOf } from '#rights';
+import type { Extent } from '#rights';
 import { InstitutionFacts } from '#rule-feed';
 import type { Answered } from '../answers.js';
 import { AccountWork, claimOf } from './account-work.js';
@@ -37,11 +38,19 @@ export class ApplyHandler implements ICommandHandler<Apply, Answered | Refusal> 
     // that is recorded is the one that was judged, and the reviewers have it before them.
     const facts = await this.facts.of(body.institution);
     return this.work.run(learnerId, command, (seen) => {
-      const right = rightToTell(caller, seen.account);
-      if (right === null) return new Refusal('notFound');
-      return apply({ right, seen, facts, body, caller, conversionId });
+      const sight = sightOf(caller, seen.account, null);
+      if (sight === null) return new Refusal('notFound');
+      const { right, extent } = sight;
+      return apply({ right, seen, facts, body: within(body, extent), caller, conversionId });
     });
   }
+}
+
+/** An institution applies with what it sees: its application must not show it anything more. */
+function within(body: ApplyBody, { outcomes }: Extent): ApplyBody {
+  if (outcomes === null) return body;
+  const asked = body.outcomes ?? [...outcomes];
+  return { ...body, outcomes: asked.filter((id) => outcomes.has(id)) };
 }
 
 interface Applying {

@@ -3,7 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { foldAccount } from '#domain';
 import type { Account, RecordedEvent } from '#domain';
 import { AccountEnds, Refusal } from '#edge';
+import type { Caller } from '#edge';
 import { EventStore } from '#event-store';
+import { Consents, sightOf } from '#rights';
+import type { Sight } from '#rights';
 
 /** An account with the events that made it. */
 export interface LoggedAccount {
@@ -16,11 +19,18 @@ export class LoggedAccounts {
   constructor(
     private readonly store: EventStore,
     private readonly ends: AccountEnds,
+    private readonly consents: Consents,
   ) {}
 
-  /** Null where there is none. */
-  async of(learnerId: string): Promise<Account | null> {
-    return (await this.logged(learnerId))?.account ?? null;
+  /** An account and how much the caller sees of it; null where it is not there for them. */
+  async seenBy(
+    caller: Caller,
+    learnerId: string,
+  ): Promise<{ readonly account: Account; readonly sight: Sight } | null> {
+    const logged = await this.logged(learnerId);
+    const consent = await this.consents.of(caller, learnerId);
+    const sight = logged === null ? null : sightOf(caller, logged.account, consent);
+    return logged === null || sight === null ? null : { account: logged.account, sight };
   }
 
   /** The account that holds a conversion. */

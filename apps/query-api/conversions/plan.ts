@@ -5,7 +5,8 @@ import { BankClock, IsCivilDate, IsCode, Optional, Refusal } from '#edge';
 import type { Caller } from '#edge';
 import { knowsPurpose, planConversion, showPlan, termsOf } from '#equivalence';
 import { InstitutionFacts, RuleFeed } from '#rule-feed';
-import { mayEverSee, sightOf } from '#rights';
+import { mayEverSee } from '#rights';
+import type { Extent } from '#rights';
 import type { Seen } from '../seen.js';
 import { LoggedAccounts } from './accounts.js';
 
@@ -39,15 +40,25 @@ export class PlanHandler implements IQueryHandler<AskForPlan, Seen | Refusal> {
   async execute({ learnerId, query, caller }: AskForPlan): Promise<Seen | Refusal> {
     if (!mayEverSee(caller, learnerId)) return new Refusal('notFound');
     const library = await this.rules.forPlans();
-    const account = await this.accounts.of(learnerId);
-    const sight = account === null ? null : sightOf(caller, account, null);
-    if (account === null || sight === null) return new Refusal('notFound');
+    const seen = await this.accounts.seenBy(caller, learnerId);
+    if (seen === null) return new Refusal('notFound');
+    const { account, sight } = seen;
     const facts = await this.facts.of(query.institution);
-    const request = { ...query, on: query.on ?? this.clock.today(), facts };
+    const only = within(sight.extent);
+    // What is not theirs to see must not show in what others' courses would bring either.
+    const own = caller.institution === query.institution;
+    if (only.closed === true && !own) return new Refusal('consentNeeded');
+    const request = { ...query, on: query.on ?? this.clock.today(), facts, ...only };
     const plan = planConversion(account, library, library.epoch, request);
     if (plan === null) return new Refusal('unknownProgramme');
     const known = knowsPurpose(termsOf(library, plan.ruleBook), query.purpose);
     if (!known) return new Refusal('unknownPurpose');
     return { body: showPlan(plan, library), rights: [sight.right] };
   }
+}
+
+/** A plan of the whole account for whoever may see one; else of what the caller sees of it. */
+function within({ fields, outcomes }: Extent): { outcomes?: string[]; closed?: true } {
+  if (fields.has('plan')) return {};
+  return outcomes === null ? {} : { outcomes: [...outcomes], closed: true };
 }

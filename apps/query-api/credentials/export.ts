@@ -7,6 +7,7 @@ import type { AwardedOutcome, Credential, Envelope, TranscriptContent } from '#c
 import { fieldError, Refusal } from '#edge';
 import type { Caller, Right } from '#edge';
 import { NotYet } from '../transcript/accounts.js';
+import { isWhole } from '../transcript/within-extent.js';
 import { ReadTranscriptHandler } from '../transcript/read-transcript.js';
 import type { Stood } from '../transcript/read-transcript.js';
 import { ClearWords } from './clear-words.js';
@@ -61,6 +62,8 @@ export class ExportCredentialHandler implements IQueryHandler<
     const moment = asked.after === undefined ? {} : { after: asked.after };
     const stood = await this.transcripts.stand({ caller, learnerId, moment });
     if (stood instanceof NotYet || stood instanceof Refusal) return stood;
+    // A credential speaks of the whole account: who sees a part of it is not given one.
+    if (!isWhole(stood.view.sight.extent)) return new Refusal('consentNeeded');
     if (stood.view.parked !== null) return new Refusal('accountParked');
     if (outcomeId !== null && stood.account.outcomes[outcomeId] === undefined) {
       return new Refusal('notFound');

@@ -4,8 +4,8 @@ import { Injectable } from '@nestjs/common';
 import { Refusal } from '#edge';
 import type { Caller } from '#edge';
 import { decodePosition, EventStore, partitionOf } from '#event-store';
-import { mayEverSee, sightOf } from '#rights';
-import type { Sight } from '#rights';
+import { Consents, mayEverSee, sightOf } from '#rights';
+import type { Consent, Sight } from '#rights';
 import { TranscriptReader } from '#transcript';
 import type { LearnerView } from '#transcript';
 
@@ -28,6 +28,7 @@ export class Accounts {
   constructor(
     private readonly reader: TranscriptReader,
     private readonly store: EventStore,
+    private readonly consents: Consents,
   ) {}
 
   async viewFor(
@@ -44,9 +45,12 @@ export class Accounts {
     // Where it has not come so far, nothing is known of the learner either: a replica that lags may
     // never have heard of the account, and whose it is must not show by the answer.
     if (!arrived) return new NotYet();
-    const view = await this.reader.view(learnerId);
+    const [view, consent] = await Promise.all([
+      this.reader.view(learnerId),
+      this.consents.of(caller, learnerId),
+    ]);
     if (view === null) return this.#unprojected(caller, learnerId);
-    const seen = this.#seen(caller, view);
+    const seen = seenBy(caller, view, consent);
     // Behind one address there may be several replicas, and this one may be behind the first.
     const fresh = position === undefined || view.projected >= position;
     return seen instanceof Refusal || fresh ? seen : new NotYet();
@@ -60,13 +64,8 @@ export class Accounts {
     const arrived = await this.#arrived(learnerId, last.position);
     if (arrived instanceof Refusal) return arrived;
     const view = await this.reader.view(learnerId);
-    if (view !== null) return this.#seen(caller, view);
+    if (view !== null) return seenBy(caller, view, await this.consents.of(caller, learnerId));
     return caller.institution === undefined ? new NotYet() : new Refusal('notFound');
-  }
-
-  #seen(caller: Caller, view: LearnerView): SeenView | Refusal {
-    const sight = sightOf(caller, view.state.account, null);
-    return sight === null ? new Refusal('notFound') : { ...view, sight };
   }
 
   /** True when the position is projected, false when it is not within the time. */
@@ -81,4 +80,9 @@ export class Accounts {
       await delay(LOOK_EVERY_MS);
     }
   }
+}
+
+function seenBy(caller: Caller, view: LearnerView, consent: Consent | null): SeenView | Refusal {
+  const sight = sightOf(caller, view.state.account, consent);
+  return sight === null ? new Refusal('notFound') : { ...view, sight };
 }

@@ -42,6 +42,10 @@ export class ExplainOutcomeHandler implements IQueryHandler<
     if (stood instanceof NotYet || stood instanceof Refusal) return stood;
     const { account, assessment, asOf, view } = stood;
     const { outcomeId } = query;
+    const { fields, outcomes } = view.sight.extent;
+    if (outcomes !== null) {
+      return new Refusal(outcomes.has(outcomeId) ? 'consentNeeded' : 'notFound');
+    }
     const outcome = assessment.outcomes.find((one) => one.outcomeId === outcomeId);
     const record = account.outcomes[outcomeId];
     if (outcome === undefined || record === undefined) return new Refusal('notFound');
@@ -53,7 +57,7 @@ export class ExplainOutcomeHandler implements IQueryHandler<
       ...renderOutcome(outcome, record, numbers.get(outcomeId) ?? null),
       ...(await this.numbers.decisionsOn(account, record, asOf)),
       ...(await this.#explained(stood, outcomeId)),
-      balances: renderBalances(assessment.balances),
+      ...(fields.has('balances') ? { balances: renderBalances(assessment.balances) } : {}),
       ...(assessment.rounding === undefined
         ? {}
         : { rounding: renderRounding(assessment.rounding) }),

@@ -43,6 +43,7 @@ export class ReadStatementHandler implements IQueryHandler<
     }
     const view = await this.accounts.viewFor(caller, learnerId, page.after);
     if (view instanceof NotYet || view instanceof Refusal) return view;
+    if (!view.sight.extent.fields.has('statement')) return new Refusal('consentNeeded');
     const limit = Number(page.limit ?? DEFAULT_LIMIT);
     const today = this.clock.today();
     const found = await this.reader.entries(view, { after, limit: limit + 1, today });

@@ -12,6 +12,7 @@ import { Accounts, NotYet } from './accounts.js';
 import type { SeenView } from './accounts.js';
 import { Numbers } from './numbers.js';
 import type { Shown } from './shown.js';
+import { withinExtent } from './within-extent.js';
 
 export interface Moment {
   readonly asOf?: string;
@@ -47,9 +48,12 @@ export class ReadTranscriptHandler implements IQueryHandler<
   async execute(query: ReadTranscript): Promise<Shown | NotYet | Refusal> {
     const stood = await this.stand(query);
     if (stood instanceof NotYet || stood instanceof Refusal) return stood;
-    const ids = stood.assessment.outcomes.map((one) => one.outcomeId);
+    const { extent } = stood.view.sight;
+    const ids = stood.assessment.outcomes
+      .map((one) => one.outcomeId)
+      .filter((id) => extent.outcomes === null || extent.outcomes.has(id));
     const numbers = await this.numbers.of(stood.account, ids);
-    const body = renderTranscript(stood, stood.asOf, numbers);
+    const body = withinExtent(renderTranscript(stood, stood.asOf, numbers), extent);
     const { parked, lag, sight } = stood.view;
     const shown = parked === null ? body : { ...body, parked: true };
     return { body: shown, lag, right: sight.right };

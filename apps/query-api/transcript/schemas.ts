@@ -73,12 +73,16 @@ export const TRANSCRIPT = object(
     learnerId: id,
     asOf: date,
     position: text,
-    balances,
     outcomes: list(object(outcomeFields, outcomeOptions)),
     conversions: list(conversion),
     flags: list(flag),
   },
-  { parked: { type: 'boolean' }, rounding },
+  {
+    balances: { ...balances, description: 'Absent where the caller may not see sums' },
+    parked: { type: 'boolean' },
+    partial: { type: 'boolean', description: 'Only what the caller may see is here' },
+    rounding,
+  },
 );
 
 const entry = object(
@@ -168,9 +172,9 @@ export const EXPLANATION = object(
     faceValue: orNull(amount),
     steps: list(step),
     wouldCount: list(way),
-    balances,
   },
   {
+    balances,
     ...outcomeOptions,
     rounding,
     decision: object({ on: date, credits: amount, reason: reasonText }),

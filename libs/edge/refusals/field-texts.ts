@@ -100,6 +100,10 @@ const TEXTS = {
     zh: '不能晚于今天（{today}）。',
     en: 'Must not be later than today ({today}).',
   },
+  inPast: {
+    zh: '不能早于今天（{today}）。',
+    en: 'Must not be earlier than today ({today}).',
+  },
   beforeAward: {
     zh: '不能早于 awardedOn（{date}）。',
     en: 'Must not be earlier than awardedOn ({date}).',

@@ -10,6 +10,25 @@ export const SHARING_TEXTS = {
       en: 'Withdraw one that is not needed with DELETE /v1/learners/{id}/shares/{shareId} first.',
     },
   },
+  guardianNeeded: {
+    status: 409,
+    title: {
+      zh: '未满十四周岁，需要监护人同意',
+      en: 'Under fourteen, a guardian’s grant is needed',
+    },
+    next: {
+      zh: '请先由登记院校或学分银行管理机构用 POST /v1/learners/{id}/guardians 登记监护人。',
+      en: 'Have the registering college or the operator record the guardian with POST /v1/learners/{id}/guardians first.',
+    },
+  },
+  consentNeeded: {
+    status: 403,
+    title: { zh: '需要学习者的授权', en: 'The learner’s consent is needed' },
+    next: {
+      zh: '请学习者用 POST /v1/learners/{id}/consents 授权，并列明所需的内容（fields）。',
+      en: 'Ask the learner for a consent that names these fields, with POST /v1/learners/{id}/consents.',
+    },
+  },
   programmeNotOwned: {
     status: 422,
     title: { zh: '本机构没有此专业的转换规则', en: 'Your institution has no such programme' },
