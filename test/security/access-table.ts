@@ -175,6 +175,7 @@ const CREDENTIALS: Record<string, Row> = {
   'GET /v1/learners/{learnerId}/outcomes/{outcomeId}/credential': { own: 'o409 l409' },
   'GET /v1/learners/{learnerId}/outcomes/{outcomeId}/credential.jwt': { own: 'o409 l409' },
   'POST /v1/credentials/{credentialId}/revocations': { own: 'o201 l201' },
+  'GET /v1/bundles/learners/{learnerId}': { own: 'o200 l200' },
   'GET /.well-known/did.json': { anyone: 200 },
   'GET /.well-known/jwks.json': { anyone: 200 },
   'GET /contexts/credits/v1': { anyone: 200 },
@@ -237,6 +238,20 @@ const ISSUER: Record<string, Row> = {
   'POST /v1/signing-keys': { own: 'o201', alike: true, send: () => ({}) },
 };
 
+// The very last ones: they end the account of which all others speak.
+const ENDS: Record<string, Row> = {
+  'POST /v1/learners/{learnerId}/merges': {
+    own: 'o422',
+    // Into itself is refused before either account is looked up.
+    absent: 'o422',
+    send: ({ learnerId }) => ({ into: learnerId, reason }),
+  },
+  'POST /v1/learners/{learnerId}/forgettings': {
+    own: 'o201',
+    send: () => ({ reason: 'learnerAsked' }),
+  },
+};
+
 export const ACCESS_TABLE: Readonly<Record<string, Row>> = {
   ...OPERATIONS,
   ...ISSUER,
@@ -249,6 +264,7 @@ export const ACCESS_TABLE: Readonly<Record<string, Row>> = {
   ...CREDENTIALS,
   ...SEAL,
   ...INSTITUTIONS_WORK,
+  ...ENDS,
 };
 
 function outcome(number: string): object {
