@@ -47,8 +47,8 @@ describe('consents', () => {
   it('need a guardian until the fourteenth birthday', () => {
     expect(needsGuardian('2012-11-29', '2026-11-28')).toBe(true);
     expect(needsGuardian('2012-11-29', '2026-11-29')).toBe(false);
-    expect(needsGuardian('2012-02-29', '2026-02-28')).toBe(true);
-    expect(needsGuardian('2012-02-29', '2026-03-01')).toBe(false);
+    expect(needsGuardian('2012-02-29', '2026-02-27')).toBe(true);
+    expect(needsGuardian('2012-02-29', '2026-02-28')).toBe(false);
     const recorded = (guardianId: string) => ({
       type: 'GuardianRecorded',
       recordedAt: at(1),

@@ -1,4 +1,5 @@
 /** 授权: what a learner lets an institution read, why and until when; and a child's guardian. */
+import { monthsAfter } from './dates.js';
 import type { CivilDate, Instant } from './dates.js';
 import type { Actor, InstitutionCode, Sealed } from './outcomes.js';
 
@@ -104,8 +105,7 @@ export function consentStatus(consent: ConsentRecord, today: CivilDate): Consent
   return consent.until < today ? 'expired' : 'given';
 }
 
-/** True before the birthday on which the learner may consent alone. */
+/** True before the birthday on which the learner may consent alone; of 29 February, the 28th. */
 export function needsGuardian(birthDate: CivilDate, today: CivilDate): boolean {
-  const year = String(Number(birthDate.slice(0, 4)) + AGE_OF_OWN_CONSENT).padStart(4, '0');
-  return today < `${year}${birthDate.slice(4)}`;
+  return today < monthsAfter(birthDate, AGE_OF_OWN_CONSENT * 12);
 }
