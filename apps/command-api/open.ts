@@ -40,7 +40,7 @@ export async function openCommandApi(
   { onAppended, backlog, registry }: Beside = ALONE,
 ): Promise<CommandApi> {
   const writer = createPool(urls.writer, { name: 'command-api' });
-  const keys = createPool(urls.keys, { name: 'command-api keys', max: 4 });
+  const keys = createPool(urls.keys, { name: 'command-api keys', max: 4, min: 1 });
   const masterKey = settings.masterKey ?? (await keyFile(settings.dataFolder, 'master.key'));
   const personalData = await PersonalData.open(keys, masterKey);
   const signingKeys = await SigningKeys.open(keys, masterKey);

@@ -48,7 +48,7 @@ export async function openQueryApi(settings: QuerySettings, urls: DatabaseUrls):
   // Keys are asked of the primary: one that was destroyed is gone at once, however a replica lags.
   const readUrl = onReplica(urls.reader, settings.databaseReadUrl);
   const pool = createPool(readUrl, { name: 'query-api', max: 12 });
-  const keys = createPool(urls.keys, { name: 'query-api keys', max: 4 });
+  const keys = createPool(urls.keys, { name: 'query-api keys', max: 4, min: 1 });
   const masterKey = settings.masterKey ?? (await keyFile(settings.dataFolder, 'master.key'));
   const personalData = await PersonalData.open(keys, masterKey);
   const accessLog = AccessLog.open(urls.reader);

@@ -1,7 +1,7 @@
 /** Whom a process of the bank believes, and the issuer that it is itself. */
 import type { Pool } from 'pg';
 import { type Logger, type Mount, Tokens, TokenVerifier } from '#edge';
-import { keyFile } from '#personal-data';
+import { keyFile, purposeRoots } from '#personal-data';
 import { createPool } from '#postgres';
 import type { Settings } from '#settings';
 import { makeDemo, refuseDemo, retireDemo } from './demo.js';
@@ -25,7 +25,7 @@ interface Opening {
 interface Ground {
   readonly settings: Settings;
   readonly pool: Pool;
-  readonly masterKey: Uint8Array;
+  readonly vault: Vault;
   readonly logger: Logger;
 }
 
@@ -41,10 +41,11 @@ export class Access {
   /** @throws CannotStart where another issuer cannot be found, or production knows demo clients. */
   static async open(opening: Opening): Promise<Access> {
     const { settings, keysUrl, logger } = opening;
-    const pool = createPool(keysUrl, { name: 'access', max: 4 });
+    const pool = createPool(keysUrl, { name: 'access', max: 4, min: 1 });
     const masterKey = settings.masterKey ?? (await keyFile(settings.dataFolder, 'master.key'));
     try {
-      return await Access.#on({ settings, pool, masterKey, logger });
+      const vault = new Vault(await purposeRoots(pool, masterKey));
+      return await Access.#on({ settings, pool, vault, logger });
     } catch (error) {
       await pool.end();
       throw error;
@@ -103,8 +104,7 @@ export class Registry {
   /** Whether clients of the demo may have tokens. */
   readonly demo: boolean;
 
-  constructor({ settings, pool, masterKey, logger }: Ground) {
-    const vault = new Vault(masterKey);
+  constructor({ settings, pool, vault, logger }: Ground) {
     this.demo = settings.mode === 'demo';
     this.clients = new Clients(pool);
     this.accounts = new Accounts(pool, vault);

@@ -18,3 +18,5 @@ export { keyFile, type KeyFileName } from './key-file.js';
 export { PersonalData } from './personal-data.js';
 export type { LearnerKey, PersonalDataOptions, SealContext } from './personal-data.js';
 export { PurposeSeal } from './purpose-seal.js';
+export { rotateMasterKey, type Rewrapped } from './rotation.js';
+export { purposeRoots, type PurposeRoots } from './secrets.js';

@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { CannotStart } from '#settings';
 import { KEY_BYTES } from './aes.js';
 
-/** `master.key` wraps every other key; `token.key` signs the demo tokens. */
-export type KeyFileName = 'master.key' | 'token.key';
+/**
+ * `master.key` wraps every other key, `master.key.new` is the one that comes in its place;
+ * `token.key` signs the demo tokens.
+ */
+export type KeyFileName = 'master.key' | 'master.key.new' | 'token.key';
 
 /** The key in `<folder>/<name>`, made where there is none. @throws CannotStart if damaged. */
 export async function keyFile(folder: string, name: KeyFileName): Promise<Uint8Array> {

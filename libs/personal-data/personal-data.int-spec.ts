@@ -1,9 +1,11 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { hkdfSync, randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { CannotStart } from '#settings';
 import { Pool } from 'pg';
 import { createDatabase, type TestDatabase } from '../../test/running/database.js';
+import { encrypt, keyOfBytes } from './aes.js';
 import { PersonalData } from './personal-data.js';
+import { rotateMasterKey } from './rotation.js';
 
 const masterKey = randomBytes(32);
 let database: TestDatabase;
@@ -133,4 +135,35 @@ it('bytes sealed for one purpose open for no other', async () => {
   expect(again.openBytes('import', 'i1|0', sealed).toString()).toBe('row');
   expect(() => again.openBytes('import', 'i1|1', sealed)).toThrow('do not open');
   expect(() => again.openBytes('other', 'i1|0', sealed)).toThrow('do not open');
+});
+
+describe('a bank from before the keys of purposes had a secret of their own', () => {
+  it('opens what was sealed then, and seals the same way no more, whatever its master key', async () => {
+    const wrapped = encrypt(keyOfBytes(masterKey), 'secret|lookup', randomBytes(32));
+    await owner.query('INSERT INTO keys.secrets (name, wrapped) VALUES ($1, $2)', [
+      'lookup',
+      wrapped,
+    ]);
+    const key = keyOfBytes(new Uint8Array(hkdfSync('sha256', masterKey, '', 'imports', 32)));
+    const sealed = encrypt(key, 'i1|0', 'row');
+    const bank = await PersonalData.open(pool, masterKey);
+    expect(bank.openBytes('imports', 'i1|0', sealed).toString()).toBe('row');
+    const fresh = bank.sealBytes('imports', 'i1|0', Buffer.from('new'));
+
+    const single = new Pool({ connectionString: database.keys, max: 1 });
+    const to = randomBytes(32);
+    await pool.end();
+    try {
+      const told = (): undefined => undefined;
+      await rotateMasterKey(single, { from: masterKey, to }, told);
+      expect(await rotateMasterKey(single, { from: masterKey, to }, told)).toBeNull();
+      const after = await PersonalData.open(single, to);
+      expect(after.openBytes('imports', 'i1|0', sealed).toString()).toBe('row');
+      expect(after.openBytes('imports', 'i1|0', fresh).toString()).toBe('new');
+      expect(after.outcomeId('a', 'b')).toBe(bank.outcomeId('a', 'b'));
+    } finally {
+      await single.end();
+      pool = new Pool({ connectionString: database.keys, max: 8 });
+    }
+  });
 });

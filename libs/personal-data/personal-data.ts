@@ -3,9 +3,10 @@ import { hash, type KeyObject, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { decrypt, encrypt, KEY_BYTES, keyOfBytes } from './aes.js';
+import { contextOfLearnerKey } from './learner-keys.js';
 import { KeyedHash } from './keyed-hash.js';
 import { PurposeSeal } from './purpose-seal.js';
-import { secret } from './secrets.js';
+import { bankSecrets, MARK_OF_ROTATION, type BankSecrets } from './secrets.js';
 
 /** A learner's key, unwrapped. It is never logged, serialised or sent. */
 export class LearnerKey {
@@ -36,27 +37,35 @@ export interface PersonalDataOptions {
   readonly cachedKeys?: number;
 }
 
+/**
+ * Nothing where $3 does not say any longer what the master key is: whoever was cut off while it
+ * was replaced would wrap keys so that nobody can open them.
+ */
 const CREATE = `INSERT INTO keys.learner_keys (learner, wrapped)
-  SELECT * FROM unnest($1::uuid[], $2::bytea[]) ON CONFLICT (learner) DO NOTHING
-  RETURNING learner`;
+  SELECT * FROM unnest($1::uuid[], $2::bytea[])
+  WHERE EXISTS (SELECT FROM keys.secrets WHERE name = 'lookup' AND wrapped = $3)
+    AND NOT EXISTS (SELECT FROM keys.secrets WHERE name = '${MARK_OF_ROTATION}')
+  ON CONFLICT (learner) DO NOTHING RETURNING learner`;
 const DESTROY = 'DELETE FROM keys.learner_keys WHERE learner = ANY($1::uuid[])';
 const READ = 'SELECT learner, wrapped FROM keys.learner_keys WHERE learner = ANY($1::uuid[])';
 
 export class PersonalData {
   readonly #pool: Pool;
   readonly #masterKey: KeyObject;
+  readonly #secrets: BankSecrets;
   readonly #lookups: KeyedHash;
   readonly #cache: LRUCache<string, LearnerKey>;
   readonly #purposes = new Map<string, PurposeSeal>();
 
   private constructor(
     pool: Pool,
-    keys: { masterKey: KeyObject; lookupSecret: KeyObject },
+    keys: { masterKey: KeyObject; secrets: BankSecrets },
     options: PersonalDataOptions,
   ) {
     this.#pool = pool;
     this.#masterKey = keys.masterKey;
-    this.#lookups = new KeyedHash(keys.lookupSecret);
+    this.#secrets = keys.secrets;
+    this.#lookups = new KeyedHash(keys.secrets.lookup);
     this.#cache = new LRUCache({ max: options.cachedKeys ?? 20_000 });
   }
 
@@ -67,8 +76,8 @@ export class PersonalData {
     options: PersonalDataOptions = {},
   ): Promise<PersonalData> {
     const master = keyOfBytes(masterKey);
-    const lookupSecret = await secret(pool, master, 'lookup');
-    return new PersonalData(pool, { masterKey: master, lookupSecret }, options);
+    const secrets = await bankSecrets(pool, master);
+    return new PersonalData(pool, { masterKey: master, secrets }, options);
   }
 
   /** Null where the learner has no key: never made, or destroyed. */
@@ -97,11 +106,13 @@ export class PersonalData {
     // Sorted, so that two processes that make the same keys cannot wait for each other in a ring.
     const ids = [...new Set(learnerIds)].sort();
     const fresh = new Map(ids.map((id) => [id, randomBytes(KEY_BYTES)]));
-    const wrapped = [...fresh].map(([id, key]) => encrypt(this.#masterKey, contextOf(id), key));
+    const wrapped = [...fresh].map(([id, key]) =>
+      encrypt(this.#masterKey, contextOfLearnerKey(id), key),
+    );
     const { rows } = await this.#pool.query<{ learner: string }>({
       name: 'learner-keys-create',
       text: CREATE,
-      values: [ids, wrapped],
+      values: [ids, wrapped, this.#secrets.wrappedLookup],
     });
     const made = new Map<string, LearnerKey>();
     for (const { learner } of rows) {
@@ -109,6 +120,7 @@ export class PersonalData {
     }
     const others = ids.filter((id) => !made.has(id));
     for (const [id, key] of await this.keysOf(others)) made.set(id, key);
+    if (made.size < ids.length) throw new Error('keys are not made: the master key is another one');
     return made;
   }
 
@@ -152,8 +164,8 @@ export class PersonalData {
   }
 
   /**
-   * Seals bytes that belong to no learner yet, such as an uploaded file, under a key derived from
-   * the master key for `purpose`. `context` says which bytes they are; they open nowhere else.
+   * Seals bytes that belong to no learner yet, such as an uploaded file, under a key of the
+   * bank for `purpose`. `context` says which bytes they are; they open nowhere else.
    */
   sealBytes(purpose: string, context: string, plain: Uint8Array): Buffer {
     return this.#purpose(purpose).seal(context, plain);
@@ -167,7 +179,7 @@ export class PersonalData {
   }
 
   #purpose(purpose: string): PurposeSeal {
-    const known = this.#purposes.get(purpose) ?? new PurposeSeal(this.#masterKey, purpose);
+    const known = this.#purposes.get(purpose) ?? new PurposeSeal(this.#secrets.roots, purpose);
     this.#purposes.set(purpose, known);
     return known;
   }
@@ -195,7 +207,7 @@ export class PersonalData {
     });
     const found = new Map<string, LearnerKey>();
     for (const { learner, wrapped } of rows) {
-      const bytes = decrypt(this.#masterKey, contextOf(learner), wrapped);
+      const bytes = decrypt(this.#masterKey, contextOfLearnerKey(learner), wrapped);
       if (bytes === null) throw new Error(`the key of learner ${learner} does not unwrap`);
       found.set(learner, this.#keep(learner, bytes));
     }
@@ -207,10 +219,6 @@ export class PersonalData {
     this.#cache.set(learnerId, key);
     return key;
   }
-}
-
-function contextOf(learnerId: string): string {
-  return `learner-key|${learnerId}`;
 }
 
 function aad(context: SealContext): string {

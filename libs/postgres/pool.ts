@@ -4,6 +4,8 @@ import pg from 'pg';
 export interface PoolOptions {
   readonly name: string;
   readonly max?: number;
+  /** So many of those that were opened are kept, however long they idle. */
+  readonly min?: number;
   /** A waiting lock is given up after this; the default suits an append. */
   readonly lockTimeoutMs?: number;
   readonly statementTimeoutMs?: number;
@@ -59,6 +61,7 @@ export function createPool(url: string, options: PoolOptions): pg.Pool {
     connectionString: url,
     application_name: options.name,
     max: options.max ?? 10,
+    min: options.min ?? 0,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     lock_timeout: options.lockTimeoutMs ?? 10_000,

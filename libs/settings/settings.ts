@@ -18,6 +18,8 @@ export interface Settings {
   /** Absolute path. */
   readonly dataFolder: string;
   readonly masterKey?: Uint8Array;
+  /** For the command that puts it in place of `masterKey`. */
+  readonly newMasterKey?: Uint8Array;
   readonly tokenKey?: Uint8Array;
   /** IANA name of the zone whose days are the bank's days. */
   readonly timeZone: string;
@@ -90,6 +92,7 @@ export function readSettings(env: Environment): Settings | SettingsProblem[] {
     roles: reading.oneOf('ROLES', ['separate', 'single']) ?? 'separate',
     dataFolder: dataFolder(env),
     ...present('masterKey', reading.key('CREDIT_BANK_MASTER_KEY', { min: 32, max: 32 })),
+    ...present('newMasterKey', reading.key('CREDIT_BANK_NEW_MASTER_KEY', { min: 32, max: 32 })),
     ...present('tokenKey', reading.key('TOKEN_KEY', { min: 32, max: 1024 })),
     timeZone: reading.timeZone('BANK_TIME_ZONE') ?? 'Asia/Shanghai',
     seed: seedOf(reading, mode),

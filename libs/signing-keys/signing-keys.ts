@@ -1,7 +1,7 @@
 /** Signing keys in `keys.signing_keys`: per purpose the one that signs, and all there were. */
 import type { KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { PurposeSeal } from '#personal-data';
+import { PurposeSeal, purposeRoots } from '#personal-data';
 import { CannotStart } from '#settings';
 import type { Pool, PoolClient } from 'pg';
 import { newKeyPair, privateKeyOf, publicKeyOf, thumbprint } from './ed25519.js';
@@ -65,7 +65,8 @@ export class SigningKeys {
    * @throws CannotStart where the master key is not the one that they were wrapped by.
    */
   static async open(pool: Pool, masterKey: Uint8Array): Promise<SigningKeys> {
-    const keys = new SigningKeys(pool, new PurposeSeal(masterKey, 'signing-keys'));
+    const roots = await purposeRoots(pool, masterKey);
+    const keys = new SigningKeys(pool, new PurposeSeal(roots, 'signing-keys'));
     for (const purpose of SIGNING_PURPOSES) await keys.#current(pool, purpose);
     return keys;
   }
