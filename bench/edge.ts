@@ -1,7 +1,9 @@
 /**
  * `npm run bench:edge`: single records beside the CRUD peer, transcripts beside an endpoint that
  * answers `SELECT 1` behind the same edge; with `--only tokens` one public read without a token
- * beside the same with one, of many that the issuer gave. Alternating rounds of one run; beside the
+ * beside the same with one, of many that the issuer gave; with `--only views` transcripts that the
+ * operator reads, each in its learner's access log before it is answered, beside the same that
+ * their learners read. Alternating rounds of one run; beside the
  * rates stands what a request takes of the processor, which a busy machine changes less.
  *
  *   npm run bench:edge -- --rounds 5 --seconds 6
@@ -19,6 +21,7 @@ import { run } from './load.js';
 import type { LoadResult } from './load.js';
 import { mainThreadUs, processUs, serverUs } from './processor.js';
 import { issuedTokens } from './issued-tokens.js';
+import { ownTokens } from './own-tokens.js';
 import { ISSUER, outcomeBody, PER_LEARNER } from './rows.js';
 import { startBank, startCrud, startSelectOne, tokenFor } from './servers.js';
 import type { BankEnvironment, RunningServer } from './servers.js';
@@ -114,7 +117,11 @@ async function learnersOf(client: BankClient): Promise<string[]> {
 }
 
 /** Eight outcomes for every learner, visible. */
-async function fill(client: BankClient, learners: readonly string[]): Promise<void> {
+async function fill(
+  operator: BankClient,
+  client: BankClient,
+  learners: readonly string[],
+): Promise<void> {
   const rows = learners.length * PER_LEARNER;
   let position = '';
   for (let from = 0; from < rows; from += FILL) {
@@ -126,7 +133,7 @@ async function fill(client: BankClient, learners: readonly string[]): Promise<vo
     position = String((done['results'] as { position?: string }[]).at(-1)?.position ?? position);
   }
   const path = `/v1/learners/${learners.at(-1) ?? ''}/transcript?after=${position}`;
-  await until(async () => ('balances' in (await client.get(path)) ? true : null), 20);
+  await until(async () => ('balances' in (await operator.get(path)) ? true : null), 20);
 }
 
 function posting(learners: readonly string[], token: string, run: string): () => LoadRequest {
@@ -138,15 +145,17 @@ function posting(learners: readonly string[], token: string, run: string): () =>
   };
 }
 
-function getting(learners: readonly string[], token: string, what: string): () => LoadRequest {
+/** One token for all of them, or each with its own. */
+function getting(
+  learners: readonly string[],
+  tokens: readonly string[],
+  what: string,
+): () => LoadRequest {
   let at = 0;
   return () => {
     at += 1;
-    return {
-      method: 'GET',
-      path: `/v1/learners/${learners[at % learners.length] ?? ''}/${what}`,
-      token,
-    };
+    const path = `/v1/learners/${learners[at % learners.length] ?? ''}/${what}`;
+    return { method: 'GET', path, token: tokens[at % tokens.length] ?? '' };
   };
 }
 
@@ -173,17 +182,25 @@ async function compare(environment: BankEnvironment, owner: pg.Pool, postmaster:
     const bare = { name: 'without', server: bank, next: asking(path, ['']) };
     await alternate([known, bare], owner, postmaster);
   }
-  const others = ['reads', 'posts'].some((one) => values.only.includes(one));
+  const others = ['reads', 'posts', 'views'].some((one) => values.only.includes(one));
   const learners = others ? await learnersOf(client) : [];
+  const own = await ownTokens(environment.dataDir, learners);
+  if (values.only.includes('views')) {
+    await fill(operator, client, learners);
+    const next = getting(learners, [operator.token], 'transcript');
+    const seen = { name: 'transcripts, with the access log', server: bank, next };
+    const mine = getting(learners, own, 'transcript');
+    await alternate([seen, { name: 'without', server: bank, next: mine }], owner, postmaster);
+  }
   if (values.only.includes('reads')) {
-    await fill(client, learners);
+    await fill(operator, client, learners);
     const floor = await startSelectOne(environment);
     const reading = {
       name: 'transcripts',
       server: bank,
-      next: getting(learners, token, 'transcript'),
+      next: getting(learners, own, 'transcript'),
     };
-    const least = { name: 'SELECT 1', server: floor, next: getting(learners, token, 'one') };
+    const least = { name: 'SELECT 1', server: floor, next: getting(learners, own, 'one') };
     await alternate([reading, least], owner, postmaster);
     await floor.stop();
   }

@@ -43,7 +43,7 @@ export async function measured(subject: Subject, growth: Growth, about: About): 
   await owner.query('CHECKPOINT');
   const bytes = { log: await bytesOf(owner, 'log'), read: await bytesOf(owner, 'read') };
   const bank = await startBank(environment, port);
-  const reads = await readRates({ ...subject, bank }, about.rounds);
+  const reads = await readRates({ environment, owner, bank }, about.rounds);
   const readRatio = ratios(reads.transcripts, reads.selectOne);
   line('  transcripts ÷ SELECT 1', range(readRatio, 2));
   const appends = await appendRate(subject, bank);

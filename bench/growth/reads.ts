@@ -1,9 +1,13 @@
-/** Transcript reads beside `SELECT 1` through the same stack, in alternating rounds. */
+/**
+ * Transcripts that learners read of themselves beside `SELECT 1` through the same stack, in
+ * alternating rounds.
+ */
 import type pg from 'pg';
 import { run as runLoad } from '../load.js';
 import type { LoadRequest } from '../lane.js';
 import { alternate } from '../rounds.js';
 import type { Rounds, Side } from '../rounds.js';
+import { ownTokens } from '../own-tokens.js';
 import { startSelectOne } from '../servers.js';
 import type { BankEnvironment, RunningServer } from '../servers.js';
 
@@ -19,15 +23,18 @@ interface Reading {
   readonly environment: BankEnvironment;
   readonly owner: pg.Pool;
   readonly bank: RunningServer;
-  readonly token: string;
 }
 
 export async function readRates(reading: Reading, rounds: Rounds): Promise<ReadRates> {
-  const { environment, owner, bank, token } = reading;
+  const { environment, owner, bank } = reading;
   // From all over the keys, so that a large log's reads are not those of a few warm pages.
   const { rows } = await owner.query<{ learner: string }>(
     'SELECT learner FROM read.accounts ORDER BY md5(learner::text) LIMIT $1',
     [READ_LEARNERS],
+  );
+  const tokens = await ownTokens(
+    environment.dataDir,
+    rows.map(({ learner }) => learner),
   );
   const peer = await startSelectOne(environment);
   const side = (name: string, baseUrl: string, last: string): Side => {
@@ -35,6 +42,7 @@ export async function readRates(reading: Reading, rounds: Rounds): Promise<ReadR
     const next = (): LoadRequest => {
       at += 1;
       const learner = rows[at % rows.length]?.learner ?? '';
+      const token = tokens[at % rows.length] ?? '';
       return { method: 'GET', path: `/v1/learners/${learner}/${last}`, token };
     };
     return {
