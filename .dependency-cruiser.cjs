@@ -19,6 +19,7 @@ const arrows = {
   rights: ['domain', 'edge', 'event-store', 'personal-data'],
   credentials: [],
   bundle: ['credentials', 'seal'],
+  'transcript-files': ['credentials'],
   issuer: ['edge', 'personal-data', 'postgres', 'settings'],
 };
 

@@ -8,13 +8,13 @@
  *   await asJwt(credential, key)                   — vc+jwt around
  *   await verifyCredential(input, { issuers, statusLists, now })   — a result, and each check
  */
-export { achievementIri, outcomeCredential } from './achievement.js';
+export { achievementIri, BANK_SCHEME, outcomeCredential } from './achievement.js';
 export { contextsOf } from './contexts.js';
-export { CREDITS_CONTEXT, CREDITS_CONTEXT_PATH } from './credits-context.js';
+export { CREDITS_CONTEXT, CREDITS_CONTEXT_PATH, creditSchemeIri } from './credits-context.js';
 export { didDocument, didWeb, jwks, keyIdOf } from './did-web.js';
 export type { DidDocument, IssuerPublicKey } from './did-web.js';
 export type { Association, AwardedOutcome, Balances, Credential } from './shapes.js';
-export type { Envelope, Issuer, Learner } from './shapes.js';
+export type { Envelope, Institution, Issuer, Learner } from './shapes.js';
 export { asJwt, withProof, type IssuerKey } from './sign.js';
 export { STATUS_LIST_LENGTH, statusListCredential } from './status-list.js';
 export {

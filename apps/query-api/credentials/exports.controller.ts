@@ -11,7 +11,8 @@ import { notYet } from '../transcript/shown.js';
 import { text, type Schema } from '../schemas.js';
 import { BankIssuer } from './bank-issuer.js';
 import { ExportCredential, type Exported } from './export.js';
-import { type Form, jwt, JSON_TYPE, proved, provedJson, VC, VC_JWT } from './forms.js';
+import { elmo, type Form, jwt, JSON_TYPE, proved, provedJson } from './forms.js';
+import { VC, VC_JWT, XML_TYPE } from './forms.js';
 import { CREDENTIAL } from './schemas.js';
 
 export class ExportQuery {
@@ -81,6 +82,20 @@ export class ExportsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<unknown> {
     return this.#answer(jwt, { learnerId, outcomeId: null, query }, reply);
+  }
+
+  @Export(
+    'transcript.elmo.xml',
+    XML_TYPE,
+    text,
+    'The same content as ELMO 1.7, unsigned · 同一内容，ELMO 1.7，未签名',
+  )
+  async transcriptElmo(
+    @Param('learnerId', IdPipe) learnerId: string,
+    @Query() query: ExportQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
+    return this.#answer(elmo, { learnerId, outcomeId: null, query }, reply);
   }
 
   @Export(
