@@ -61,8 +61,11 @@ describe('the list of parked streams', () => {
     expect(first['parked']).toEqual([parked[0]]);
     const second = await parkedIn(`?limit=1&cursor=${String(first['next'])}`);
     expect(second).toEqual({ parked: [parked[1]] });
-    const metrics = await (await fetch(`${bank.baseUrl}/metrics`)).text();
-    expect(metrics).toContain('projection_parked_streams');
+    // The lag is looked at once a second, not by whoever asks for the metrics.
+    const metrics = await eventually('the lag was looked at', async () => {
+      const text = await (await fetch(`${bank.baseUrl}/metrics`)).text();
+      return text.includes('projection_parked_streams 2') ? text : undefined;
+    });
     expect(metrics).toMatch(/projection_lag_events\{partition="63"\} \d+/);
     expect(metrics).toMatch(/projection_lag_seconds\{partition="0"\} \d/);
   }, 60_000);
