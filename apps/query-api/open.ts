@@ -62,6 +62,7 @@ export async function openQueryApi(settings: QuerySettings, urls: DatabaseUrls):
   const providers = [
     { provide: READER_POOL, useValue: pool },
     { provide: AccessLog, useValue: accessLog },
+    { provide: ShareViews, useValue: primary.shareViews },
     { provide: Consents, useValue: new Consents(primary.log, personalData, clock) },
     { provide: EventStore, useValue: log },
     { provide: RuleFeed, useValue: new RuleFeed(log) },
@@ -98,11 +99,11 @@ function openPrimary(readerUrl: string, timeZone: string) {
   const log = new EventStore(pool, { timeZone });
   return {
     log,
+    shareViews: new ShareViews(pool),
     providers: [
       { provide: EventStore, useValue: log },
       { provide: RuleFeed, useValue: new RuleFeed(log) },
       { provide: InstitutionFacts, useValue: new InstitutionFacts(log) },
-      { provide: ShareViews, useValue: new ShareViews(pool) },
     ],
     close: async (): Promise<void> => {
       await log.close();

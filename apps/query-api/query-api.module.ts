@@ -14,6 +14,11 @@ import { ListConsentsHandler } from './consents/list-consents.js';
 import { ConcernedLearners } from './differences/concerned-learners.js';
 import { DifferencesController } from './differences/differences.controller.js';
 import { ShowDifferenceHandler } from './differences/show-difference.js';
+import { ExportOwnDataHandler } from './own-data/export-own-data.js';
+import { LongLists } from './own-data/long-lists.js';
+import { OwnContents } from './own-data/own-contents.js';
+import { OwnDataController } from './own-data/own-data.controller.js';
+import { OwnStreams } from './own-data/own-streams.js';
 import { ProjectionMetrics } from './projection-metrics.js';
 import { ListPrecedentsHandler } from './precedents/list-precedents.js';
 import { PrecedentReadsController } from './precedents/precedents.controller.js';
@@ -46,6 +51,7 @@ import { TranscriptController } from './transcript/transcript.controller.js';
   imports: [CqrsModule.forRoot()],
   controllers: [
     AccessLogController,
+    OwnDataController,
     ConsentReadsController,
     TranscriptController,
     ExplanationController,
@@ -64,6 +70,10 @@ import { TranscriptController } from './transcript/transcript.controller.js';
   providers: [
     Accounts,
     ReadAccessLogHandler,
+    LongLists,
+    OwnContents,
+    OwnStreams,
+    ExportOwnDataHandler,
     ListConsentsHandler,
     Numbers,
     Registers,

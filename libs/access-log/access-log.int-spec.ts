@@ -34,10 +34,10 @@ describe('a view', () => {
       await log.record([view(learner, { what })]);
     }
     await log.record([view(learner, { what: 'verification', why: 'share', grant, who: {} })]);
-    const first = await log.page(learner, { limit: 3 });
+    const first = await log.page([learner], { limit: 3 });
     expect(first?.views.map((one) => one.what)).toEqual(['verification', 'plan', 'statement']);
     expect(first?.views[0]).toMatchObject({ learnerId: learner, why: 'share', grant, who: {} });
-    const rest = await log.page(learner, { cursor: first?.next ?? '', limit: 3 });
+    const rest = await log.page([learner], { cursor: first?.next ?? '', limit: 3 });
     expect(rest?.views.map((one) => one.what)).toEqual(['transcript']);
     expect(rest?.next).toBeNull();
   });
@@ -82,7 +82,7 @@ describe('a view', () => {
 
   it('is not looked for by a cursor that is none of ours', async () => {
     for (const cursor of ['', 'x', Buffer.from('2026-01-01 x').toString('base64url')]) {
-      expect(await log.page(randomUUID(), { cursor, limit: 1 })).toBeNull();
+      expect(await log.page([randomUUID()], { cursor, limit: 1 })).toBeNull();
     }
   });
 });

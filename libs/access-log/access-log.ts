@@ -29,15 +29,18 @@ const RECORD = `INSERT INTO access.views
   FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[],
     $8::text[]) AS v (learner, id, grant_id, what, why, client, role, institution)`;
 
-/** $1 learner, $2 $3 before this moment and id, $4 how many. */
-const PAGE = `SELECT id, grant_id, what, why, client, role, institution,
-    to_char(seen_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at
-  FROM access.views
-  WHERE learner = $1 AND (seen_at, id) < ($2::timestamptz, $3::uuid)
-  ORDER BY seen_at DESC, id DESC LIMIT $4`;
+/** $1 ids of one learner, $2 $3 before this moment and id, $4 how many. */
+const PAGE = `SELECT v.learner, v.id, v.grant_id, v.what, v.why, v.client, v.role, v.institution,
+    to_char(v.seen_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at
+  FROM unnest($1::uuid[]) AS one (learner)
+  CROSS JOIN LATERAL (SELECT * FROM access.views AS w
+    WHERE w.learner = one.learner AND (w.seen_at, w.id) < ($2::timestamptz, $3::uuid)
+    ORDER BY w.seen_at DESC, w.id DESC LIMIT $4) AS v
+  ORDER BY v.seen_at DESC, v.id DESC LIMIT $4`;
 
 interface Row {
   readonly at: string;
+  readonly learner: string;
   readonly id: string;
   readonly grant_id: string | null;
   readonly what: Viewed;
@@ -89,9 +92,9 @@ export class AccessLog {
     });
   }
 
-  /** The views of one learner, newest first; null where the cursor is none of ours. */
+  /** The views of one learner, by every id, newest first; null where the cursor is none of ours. */
   async page(
-    learnerId: string,
+    learnerIds: readonly string[],
     { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
   ): Promise<ViewPage | null> {
     const before = keyOf(cursor);
@@ -99,11 +102,11 @@ export class AccessLog {
     const { rows } = await this.#pool.query<Row>({
       name: 'access-log-page',
       text: PAGE,
-      values: [learnerId, before.at, before.id, limit + 1],
+      values: [learnerIds, before.at, before.id, limit + 1],
     });
     const page = rows.slice(0, limit);
     const last: ViewKey | undefined = page.at(-1);
-    const views = page.map((row) => recorded(learnerId, row));
+    const views = page.map(recorded);
     return { views, next: rows.length > limit && last !== undefined ? cursorOf(last) : null };
   }
 
@@ -154,8 +157,8 @@ export class AccessLog {
   }
 }
 
-function recorded(learnerId: string, row: Row): RecordedView {
-  const { at, grant_id: grant, what, why, client, role, institution } = row;
+function recorded(row: Row): RecordedView {
+  const { at, learner: learnerId, grant_id: grant, what, why, client, role, institution } = row;
   const who = {
     ...(client === null ? {} : { client }),
     ...(role === null ? {} : { role }),

@@ -3,7 +3,7 @@
  *
  *   const log = AccessLog.open(urls.reader);    // the primary, never a replica
  *   await log.record([{ learnerId, what: 'transcript', why: 'consent', grant, who }]);
- *   const { views, next } = await log.page(learnerId, { cursor, limit });
+ *   const { views, next } = await log.page([learnerId], { cursor, limit });
  *
  * Routes do not call `record` themselves: they say `@Of('learner', 'transcript')`, and the edge
  * records what they settled before the answer goes (libs/edge/objects).

@@ -65,6 +65,7 @@ const READS: Record<string, Row> = {
   },
   'GET /v1/learners/{learnerId}/conversion-plan': { own: 'o200 c200 b403 l200' },
   'GET /v1/learners/{learnerId}/access-log': { own: 'o200 l200' },
+  'GET /v1/learners/{learnerId}/export': { own: 'o200 l200' },
   'GET /v1/conversions': { own: 'o200 c200 b200', alike: true },
   'GET /v1/conversions/{conversionId}': { own: 'o200 c200 b200 l200' },
   'GET /v1/conversions/{conversionId}/explanation': { own: 'o200 c200 b200 l200' },

@@ -14,7 +14,7 @@ class AccessLogQuery {
   @Optional() @IsWholeText(1, 500) limit?: string;
 }
 
-const view = object({
+export const VIEW = object({
   at: { type: 'string', format: 'date-time' },
   what: text,
   text: bilingual,
@@ -37,7 +37,7 @@ export class AccessLogController {
     summary: 'Who saw what of the learner’s data, newest first · 查阅记录',
     description: 'What the learner saw of oneself is not listed. 本人的查阅不列出。',
   })
-  @ApiOkResponse({ schema: object({ views: list(view) }, { next: text }) })
+  @ApiOkResponse({ schema: object({ views: list(VIEW) }, { next: text }) })
   async read(
     @Param('learnerId', IdPipe) learnerId: string,
     @Query() page: AccessLogQuery,

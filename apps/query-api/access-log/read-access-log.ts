@@ -3,6 +3,7 @@ import { QueryHandler } from '@nestjs/cqrs';
 import type { IQueryHandler } from '@nestjs/cqrs';
 import { AccessLog, VIEW_TEXTS, WHY_TEXTS } from '#access-log';
 import type { RecordedView } from '#access-log';
+import { joinedIn } from '#domain';
 import { fieldError, Refusal } from '#edge';
 import type { Caller } from '#edge';
 import { EventStore } from '#event-store';
@@ -28,24 +29,26 @@ export class ReadAccessLogHandler implements IQueryHandler<ReadAccessLog, Seen |
 
   async execute({ caller, learnerId, page }: ReadAccessLog): Promise<Seen | Refusal> {
     const right = rightToLearner(caller, learnerId);
-    if (right === null || !(await this.#isThere(learnerId))) return new Refusal('notFound');
+    const ids = right === null ? [] : await this.#idsOf(learnerId);
+    if (right === null || ids.length === 0) return new Refusal('notFound');
     const { cursor, limit } = page;
-    const found = await this.log.page(learnerId, { cursor, limit: Number(limit ?? DEFAULT_LIMIT) });
+    const found = await this.log.page(ids, { cursor, limit: Number(limit ?? DEFAULT_LIMIT) });
     if (found === null) {
       return new Refusal('invalidQuery', { errors: [fieldError('/cursor', 'invalidValue')] });
     }
     const { views, next } = found;
-    const body = { views: views.map(shown), ...(next === null ? {} : { next }) };
+    const body = { views: views.map(shownView), ...(next === null ? {} : { next }) };
     return { body, rights: [right] };
   }
 
-  async #isThere(learnerId: string): Promise<boolean> {
-    const opened = await this.store.readStream({ kind: 'learner', id: learnerId });
-    return opened.length > 0;
+  /** The account's own and those of the accounts that joined it; none where it is not there. */
+  async #idsOf(learnerId: string): Promise<string[]> {
+    const events = await this.store.readStream({ kind: 'learner', id: learnerId });
+    return events.length === 0 ? [] : [learnerId, ...joinedIn(events)];
   }
 }
 
-function shown({ at, what, why, grant, who }: RecordedView): object {
+export function shownView({ at, what, why, grant, who }: RecordedView): object {
   return {
     at,
     what,

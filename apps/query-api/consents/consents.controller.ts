@@ -11,7 +11,7 @@ import type { Seen } from '../seen.js';
 import { ListConsents } from './list-consents.js';
 
 const instant = { type: 'string', format: 'date-time' } as const;
-const consent = object(
+export const CONSENT = object(
   {
     consentId: id,
     institution: text,
@@ -33,7 +33,7 @@ export class ConsentReadsController {
   @Roles('bank:operate', 'learner', 'operator')
   @Of('learner', 'consents')
   @ApiOperation({ summary: 'The consents that were given · 授权列表' })
-  @ApiOkResponse({ schema: object({ consents: list(consent) }) })
+  @ApiOkResponse({ schema: object({ consents: list(CONSENT) }) })
   async read(
     @Param('learnerId', IdPipe) learnerId: string,
     @Caller() caller: Caller,

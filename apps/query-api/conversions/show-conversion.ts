@@ -7,9 +7,11 @@ import { BankClock, Refusal } from '#edge';
 import type { Caller } from '#edge';
 import { creditsOf, showMatch } from '#equivalence';
 import { PersonalData } from '#personal-data';
+import type { LearnerKey } from '#personal-data';
 import { rightToConversion } from '#rights';
 import type { Seen } from '../seen.js';
 import { LoggedAccounts } from './accounts.js';
+import type { LoggedAccount } from './accounts.js';
 import { CaseWords } from './case-words.js';
 
 export class ShowConversion {
@@ -32,19 +34,31 @@ export class ShowConversionHandler implements IQueryHandler<ShowConversion, Seen
     if (logged instanceof Refusal) return logged;
     const conversion = logged?.account.conversions[conversionId];
     if (logged === null || conversion === undefined) return new Refusal('notFound');
-    const { account, events } = logged;
+    const { account } = logged;
     const right = rightToConversion(caller, account.learnerId, conversion);
     if (right === null) return new Refusal('notFound');
-    const history = historyOf(conversionId, events);
     const key = await this.personal.keyOf(account.learnerId);
-    const words = new CaseWords(this.personal, key, conversion, history);
-    const body = {
-      ...shown(account, conversion),
-      ...progress(conversion, history, this.clock.today()),
-      ...words.all(),
-    };
-    return { body, rights: [right] };
+    const context = { personal: this.personal, key, today: this.clock.today() };
+    return { body: conversionShown(logged, conversion, context), rights: [right] };
   }
+}
+
+interface Opening {
+  readonly personal: PersonalData;
+  /** Null where it is gone: then nothing that was said is shown. */
+  readonly key: LearnerKey | null;
+  readonly today: CivilDate;
+}
+
+/** With everything that was said of it. */
+export function conversionShown(
+  { account, events }: LoggedAccount,
+  conversion: ConversionRecord,
+  { personal, key, today }: Opening,
+): object {
+  const history = historyOf(conversion.conversionId, events);
+  const words = new CaseWords(personal, key, conversion, history);
+  return { ...shown(account, conversion), ...progress(conversion, history, today), ...words.all() };
 }
 
 function shown(account: Account, conversion: ConversionRecord): object {

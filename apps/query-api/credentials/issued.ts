@@ -70,6 +70,11 @@ const HAS_LIST = 'SELECT EXISTS (SELECT FROM credentials.issued WHERE list = $1)
 const ONE = `SELECT credential, learner, list, place, revoked_from::text AS "revokedFrom"
   FROM credentials.issued WHERE credential = $1`;
 
+const OF_LEARNERS = `SELECT credential, outcomes, revoked_from::text AS "revokedFrom",
+    cause, to_char(issued_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "issuedAt"
+  FROM credentials.issued
+  WHERE partition = ANY ($1) AND learner = ANY ($2) ORDER BY issued_at, credential`;
+
 const WITHDRAW = `UPDATE credentials.issued
   SET revoked_from = $2, cause = $3
   WHERE credential = $1 AND (revoked_from IS NULL OR revoked_from > $2)`;
@@ -81,6 +86,14 @@ interface Behind {
   readonly partition: number;
   readonly since: bigint;
   readonly upto: bigint;
+}
+
+interface OfLearner {
+  readonly credential: string;
+  readonly issuedAt: string;
+  readonly outcomes: readonly string[];
+  readonly revokedFrom: string | null;
+  readonly cause: string | null;
 }
 
 interface Change {
@@ -204,6 +217,23 @@ export class IssuedCredentials {
       values: [credential],
     });
     return row ?? null;
+  }
+
+  /** All that were issued to a learner, by every id; what each says is kept nowhere. */
+  async of(learnerIds: readonly string[]): Promise<object[]> {
+    await this.follow();
+    const rows = await this.#rows<OfLearner>({
+      name: 'credentials-of-learners',
+      text: OF_LEARNERS,
+      values: [learnerIds.map(partitionOf), learnerIds],
+    });
+    return rows.map(({ credential, issuedAt, outcomes, revokedFrom, cause }) => ({
+      credentialId: credential,
+      issuedAt,
+      outcomes,
+      ...(revokedFrom === null ? {} : { revokedFrom }),
+      ...(cause === null ? {} : { cause }),
+    }));
   }
 
   /** `cause`: who took it back. */

@@ -55,6 +55,12 @@ const conversion = object({
   flags: list(text),
 });
 
+/** As it was recorded; `number` stands beside it. */
+export const RECORDED_FACTS = object(
+  { kind: outcomeFields['kind'] ?? text, title: text, issuer: text, result: text },
+  outcomeOptions,
+);
+
 /** As a share shows them: the number and the grade only where they are shared too. */
 const { number, ...sharedFields } = outcomeFields;
 const sharedReason = object({ code: text, text: bilingual }, { rule: text, ruleBook: ruleBookRef });
@@ -85,7 +91,7 @@ export const TRANSCRIPT = object(
   },
 );
 
-const entry = object(
+export const ENTRY = object(
   {
     position: text,
     bookedOn: date,
@@ -101,7 +107,7 @@ const entry = object(
 );
 
 export const STATEMENT = object(
-  { entries: list(entry) },
+  { entries: list(ENTRY) },
   { next: text, parked: { type: 'boolean' } },
 );
 

@@ -19,37 +19,31 @@ class ViewsQuery {
 
 const instant = { type: 'string', format: 'date-time' } as const;
 
-const SHARES = object({
-  shares: list(
-    object(
-      {
-        shareId: id,
-        purpose: text,
-        fields: list(oneOf(...SHARE_FIELDS)),
-        expiresAt: instant,
-        openedAt: instant,
-        hasPin: { type: 'boolean' },
-        status: oneOf('open', 'expired', 'withdrawn'),
-      },
-      {
-        kinds: list(oneOf(...OUTCOME_KINDS)),
-        outcomes: list(id),
-        audience: text,
-        programme: text,
-        withdrawnAt: instant,
-      },
-    ),
-  ),
-});
-
-const VIEWS = object(
+export const SHARE = object(
   {
-    views: list(
-      object({ at: instant, result: oneOf(...VIEW_RESULTS) }, { role: text, institution: text }),
-    ),
+    shareId: id,
+    purpose: text,
+    fields: list(oneOf(...SHARE_FIELDS)),
+    expiresAt: instant,
+    openedAt: instant,
+    hasPin: { type: 'boolean' },
+    status: oneOf('open', 'expired', 'withdrawn'),
   },
-  { next: text },
+  {
+    kinds: list(oneOf(...OUTCOME_KINDS)),
+    outcomes: list(id),
+    audience: text,
+    programme: text,
+    withdrawnAt: instant,
+  },
 );
+
+export const SHARE_VIEW = object(
+  { at: instant, result: oneOf(...VIEW_RESULTS) },
+  { role: text, institution: text },
+);
+
+const VIEWS = object({ views: list(SHARE_VIEW) }, { next: text });
 
 @ApiTags('shares')
 @Controller('v1/learners/:learnerId/shares')
@@ -60,7 +54,7 @@ export class ShareReadsController {
   @Roles('own', 'learner')
   @Of('learner', 'share')
   @ApiOperation({ summary: 'One’s own shares, newest first, without their codes · 我的分享' })
-  @ApiOkResponse({ schema: SHARES })
+  @ApiOkResponse({ schema: object({ shares: list(SHARE) }) })
   async list(
     @Param('learnerId', IdPipe) learnerId: string,
     @Caller() caller: Caller,
