@@ -1,11 +1,11 @@
 /** Another master key: every key is wrapped anew, and nothing that it opens is lost on the way. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Tokens } from '#edge';
-import { keyFile, PersonalData } from '#personal-data';
+import { decrypt, keyFile, keyOfBytes, PersonalData } from '#personal-data';
 import { SigningKeys } from '#signing-keys';
 import pg from 'pg';
 import { BankProcess } from './bank.js';
@@ -200,6 +200,13 @@ async function opensEverything(): Promise<void> {
   expect(bank.openBytes('imports', 'i|1', planted.upload).toString()).toBe('row');
   const signing = await SigningKeys.open(keys, newKey);
   expect((await signing.current('checkpoint')).kid).toBe(planted.kids[0]);
+  const { rows } = await owner.query<{ context: string; wrapped: Buffer }>(
+    `SELECT 'learner-key|' || learner AS context, wrapped FROM keys.learner_keys
+     UNION ALL SELECT 'secret|' || name, wrapped FROM keys.secrets`,
+  );
+  const opened = (key: Uint8Array): number =>
+    rows.filter(({ context, wrapped }) => decrypt(keyOfBytes(key), context, wrapped)).length;
+  expect([opened(newKey), opened(oldKey)]).toEqual([rows.length, 0]);
   await expect(PersonalData.open(keys, oldKey)).rejects.toThrow('does not belong');
   await expect(SigningKeys.open(keys, oldKey)).rejects.toThrow('does not belong');
 }
@@ -223,6 +230,24 @@ it('a bank that was cut off while the key was replaced makes no keys under the o
   expect(rows).toEqual([{ n: KEYS + 1 }]);
   keys = new pg.Pool({ connectionString: database.keys, max: 1 });
   await opensEverything();
+}, 60_000);
+
+it('finishes what was cut off between the database and the file of the key', async () => {
+  await keys.end();
+  const current = join(folder, 'master.key');
+  const now = await fileKey();
+  const kept = (await readdir(folder)).filter((name) => name.startsWith('master.key.old-'));
+  await copyFile(current, join(folder, 'master.key.new'));
+  await copyFile(join(folder, kept.sort().at(-1)!), current);
+  const early = new BankProcess(env);
+  expect([await early.ended(), early.output]).toEqual([
+    1,
+    expect.stringContaining('run npm run rotate-master-key again'),
+  ]);
+  const run = command();
+  expect([await run.ended(), run.output]).toEqual([0, expect.stringContaining('already')]);
+  expect(await fileKey()).toBe(now);
+  keys = new pg.Pool({ connectionString: database.keys, max: 1 });
 }, 60_000);
 
 it('a bank starts with the new key, finds its people and signs with the keys that it had', async () => {
