@@ -38,7 +38,39 @@ declare module '@digitalbazaar/data-integrity' {
 }
 
 declare module '@digitalbazaar/eddsa-rdfc-2022-cryptosuite' {
-  export const cryptosuite: object;
+  export interface CanonizeOptions {
+    readonly documentLoader: (url: string) => Promise<object>;
+    readonly contextResolver?: object;
+  }
+  export const cryptosuite: {
+    canonize(input: object, options: CanonizeOptions): Promise<string>;
+  };
+}
+
+declare module 'jsonld/lib/ContextResolver.js' {
+  /** The terms that are in force at one place of a document. */
+  export interface ActiveContext {
+    readonly previousContext?: ActiveContext;
+    revertToPreviousContext: () => ActiveContext;
+  }
+  export interface Processed {
+    readonly context: ActiveContext;
+  }
+  export interface ResolvedContext {
+    readonly document: unknown;
+    getProcessed(active: ActiveContext): Processed | undefined;
+    setProcessed(active: ActiveContext, processed: Processed): void;
+  }
+  export interface ResolveOptions {
+    readonly activeCtx: ActiveContext;
+    readonly context: unknown;
+  }
+  export default class ContextResolver {
+    constructor(options: {
+      sharedCache: { get(key: string): unknown; set(key: string, value: object): unknown };
+    });
+    resolve(options: ResolveOptions): Promise<ResolvedContext[]>;
+  }
 }
 
 declare module '@digitalbazaar/ed25519-multikey' {

@@ -1,9 +1,9 @@
 /** Whether the issuer said exactly this: the signature of either wrapping. */
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
 import * as Multikey from '@digitalbazaar/ed25519-multikey';
-import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import { verifyCredential, type DocumentLoader } from '@digitalbazaar/vc';
 import { compactVerify, decodeProtectedHeader, importJWK } from 'jose';
+import { cryptosuite } from './canonical.js';
 import { contextLoader } from './contexts.js';
 import type { DidDocument, VerificationMethod } from './did-web.js';
 import { isJson, type Json, type Presented } from './form.js';

@@ -1,8 +1,8 @@
 /** The two wrappings of one payload: an embedded Data Integrity proof, and a JWT. */
 import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
-import { cryptosuite } from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import { issue } from '@digitalbazaar/vc';
 import { CompactSign, type CryptoKey } from 'jose';
+import { cryptosuite } from './canonical.js';
 import { contextLoader } from './contexts.js';
 import type { Credential } from './shapes.js';
 
