@@ -285,13 +285,14 @@ describe('a verification of a credential', () => {
 
   it('of what is made to cost much answers, and holds up nobody', async () => {
     const { credential } = await issued();
-    const profile = { type: ['Profile'], name: 'x' };
-    const evidence = Array.from({ length: 1_000 }, () => profile);
-    const costly = asked({ credential: { ...credential, evidence } });
-    const started = performance.now();
+    const evidence = Array.from({ length: 1_000 }, () => ({ type: ['Profile'], name: 'x' }));
+    const order: string[] = [];
+    const costly = asked({ credential: { ...credential, evidence } }).finally(() => {
+      order.push('costly');
+    });
     expect((await fetch(`${bank.baseUrl}/livez`)).status).toBe(200);
-    const live = performance.now() - started;
+    order.push('livez');
     expect((await costly)['result']).toBe('tampered');
-    expect(performance.now() - started).toBeGreaterThan(live);
+    expect(order).toEqual(['livez', 'costly']);
   });
 });

@@ -1,9 +1,11 @@
 /** 离线包: everything that a machine without a network needs to check a transcript, in one file. */
-import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { contextsOf, withProof } from '#credentials';
+import { BUNDLE_TYPE, bundleText } from '#bundle';
+import type { BundleParts } from '#bundle';
+import { contextsOf, type Credential } from '#credentials';
 import { accepted, IdPipe, Of, Roles, settleFor, type Caller } from '#edge';
 import { list, object, oneOf, text, type Schema } from '../schemas.js';
 import { NotYet } from '../transcript/accounts.js';
@@ -14,9 +16,8 @@ import { ExportCredential, type Exported } from './export.js';
 import { ExportQuery } from './exports.controller.js';
 import { LogProofs } from './log-proofs.js';
 import { CREDENTIAL, DID_DOCUMENT } from './schemas.js';
+import { SigningDesk } from './signing-desk.js';
 import { StatusLists } from './status-lists.js';
-
-const BUNDLE_TYPE = 'application/vnd.credit-bank.bundle+json';
 
 const proof = object({
   partition: { type: 'integer' },
@@ -41,6 +42,8 @@ const BUNDLE: Schema = object(
 @ApiTags('credentials')
 @Controller('v1/bundles/learners')
 export class BundlesController {
+  @Inject(SigningDesk) private readonly desk: SigningDesk;
+
   constructor(
     private readonly queries: QueryBus,
     private readonly bank: BankIssuer,
@@ -65,21 +68,20 @@ export class BundlesController {
     if (exported instanceof NotYet) return notYet(reply, exported);
     settleFor(reply, exported.right);
     void reply.header('content-type', BUNDLE_TYPE).header('cache-control', 'private, no-store');
-    return JSON.stringify(await this.#bundled(caller, learnerId, exported));
+    return bundleText(await this.#parts(caller, learnerId, exported));
   }
 
-  async #bundled(caller: Caller, learnerId: string, exported: Exported): Promise<object> {
+  async #parts(caller: Caller, learnerId: string, exported: Exported): Promise<BundleParts> {
     const { credential, content } = exported;
     const outcomes = content.outcomes.map(({ id }) => id);
     const names = credential['@context'] as string[];
     const log = await this.proofs.of(caller, learnerId, outcomes);
+    const list = await this.lists.current(exported.list);
     return {
-      type: 'CreditBankBundle',
-      version: '1',
       madeAt: new Date().toISOString(),
-      credential: await withProof(credential, await this.bank.key(), new Date()),
+      credential: JSON.parse(await this.desk.proved(credential)) as Credential,
       issuers: [await this.bank.document()],
-      statusLists: [await this.lists.current(exported.list)],
+      statusLists: list === null ? [] : [list],
       contexts: await contextsOf(this.bank.issuer.did, names),
       ...(log === null ? {} : { log }),
     };

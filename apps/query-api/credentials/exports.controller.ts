@@ -9,11 +9,11 @@ import { NOT_YET } from '../transcript/schemas.js';
 import { NotYet } from '../transcript/accounts.js';
 import { notYet } from '../transcript/shown.js';
 import { text, type Schema } from '../schemas.js';
-import { BankIssuer } from './bank-issuer.js';
 import { ExportCredential, type Exported } from './export.js';
 import { elmo, type Form, jwt, JSON_TYPE, proved, provedJson } from './forms.js';
 import { VC, VC_JWT, XML_TYPE } from './forms.js';
 import { CREDENTIAL } from './schemas.js';
+import { SigningDesk } from './signing-desk.js';
 
 export class ExportQuery {
   /** `name`, `numbers`, or both with a comma: nothing of the person is shown without them. */
@@ -44,7 +44,7 @@ function Export(path: string, type: string, schema: Schema, summary: string): Me
 export class ExportsController {
   constructor(
     private readonly queries: QueryBus,
-    private readonly bank: BankIssuer,
+    private readonly desk: SigningDesk,
   ) {}
 
   @Export(
@@ -130,7 +130,7 @@ export class ExportsController {
     const exported = accepted<Exported | NotYet>(await this.queries.execute(question));
     if (exported instanceof NotYet) return notYet(reply, exported);
     settleFor(reply, exported.right);
-    const { type, body } = await form(exported, this.bank);
+    const { type, body } = await form(exported, this.desk);
     void reply.header('content-type', type).header('cache-control', 'private, no-store');
     return body;
   }

@@ -1,15 +1,14 @@
 /** The forms that a credential leaves in: each says its media type. */
-import { asJwt, withProof } from '#credentials';
 import { elmoXml } from '#transcript-files';
-import type { BankIssuer } from './bank-issuer.js';
 import type { Exported } from './export.js';
+import type { SigningDesk } from './signing-desk.js';
 
 export interface Formed {
   readonly type: string;
   readonly body: string | Buffer;
 }
 
-export type Form = (exported: Exported, bank: BankIssuer) => Promise<Formed>;
+export type Form = (exported: Exported, desk: SigningDesk) => Promise<Formed>;
 
 export const VC = 'application/vc';
 export const VC_JWT = 'application/vc+jwt';
@@ -17,26 +16,22 @@ export const JSON_TYPE = 'application/json';
 export const XML_TYPE = 'application/xml';
 
 /** With an `eddsa-rdfc-2022` proof inside. */
-export const proved: Form = async (exported, bank) => ({
+export const proved: Form = async ({ credential }, desk) => ({
   type: VC,
-  body: await proof(exported, bank),
+  body: await desk.proved(credential),
 });
 
 /** The same document for platforms that take CLR 2.0 as plain JSON. */
-export const provedJson: Form = async (exported, bank) => ({
+export const provedJson: Form = async ({ credential }, desk) => ({
   type: JSON_TYPE,
-  body: await proof(exported, bank),
+  body: await desk.proved(credential),
 });
 
-export const jwt: Form = async ({ credential }, bank) => ({
+export const jwt: Form = async ({ credential }, desk) => ({
   type: VC_JWT,
-  body: await asJwt(credential, await bank.key()),
+  body: await desk.jwt(credential),
 });
 
 /** For student record systems; unsigned, and names the credential that is. */
 export const elmo: Form = ({ envelope, content }) =>
   Promise.resolve({ type: XML_TYPE, body: elmoXml(envelope, content) });
-
-async function proof({ credential }: Exported, bank: BankIssuer): Promise<string> {
-  return JSON.stringify(await withProof(credential, await bank.key(), new Date()));
-}

@@ -1,5 +1,6 @@
 /** That the outcomes of a credential stand in the sealed log: each event, and its way up. */
 import { Injectable } from '@nestjs/common';
+import type { BundleParts, LogProof } from '#bundle';
 import { Refusal } from '#edge';
 import type { Caller } from '#edge';
 import { encodePosition, EventStore } from '#event-store';
@@ -7,18 +8,7 @@ import type { StoredEvent } from '#event-store';
 import { OwnProofs } from '../seal/own-proofs.js';
 import { Seals } from '../seal/seals.js';
 
-interface LogProof {
-  readonly partition: number;
-  readonly position: string;
-  readonly leaf: string;
-  readonly hashes: readonly string[];
-}
-
-export interface LogPart {
-  readonly checkpoint: string;
-  readonly verifierKeys: readonly string[];
-  readonly proofs: readonly LogProof[];
-}
+type LogPart = NonNullable<BundleParts['log']>;
 
 /** A transcript of more outcomes is proved by its first ones. */
 const MOST = 200;

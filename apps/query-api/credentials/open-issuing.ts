@@ -7,6 +7,7 @@ import { SigningKeys } from '#signing-keys';
 import { BankIssuer } from './bank-issuer.js';
 import { CredentialDesk } from './credential-desk.js';
 import { IssuedCredentials } from './issued.js';
+import { SigningDesk } from './signing-desk.js';
 import { StatusLists } from './status-lists.js';
 import { trustedIssuers } from './trusted-issuers.js';
 
@@ -29,18 +30,20 @@ export async function openIssuing(settings: IssuingSettings, parts: IssuingParts
   // A replica may not have heard of a revocation yet, and nothing is written to it.
   const register = createPool(readerUrl, { name: 'query-api credentials', max: 4 });
   const issued = new IssuedCredentials(register);
-  const lists = new StatusLists(issued, bank, clock);
+  const signing = new SigningDesk(bank);
+  const lists = new StatusLists(issued, bank, signing, clock);
   const desk = new CredentialDesk(bank, lists, await trustedIssuers(settings.trustedIssuers));
   return {
     providers: [
       { provide: SigningKeys, useValue: signingKeys },
       { provide: IssuedCredentials, useValue: issued },
       { provide: BankIssuer, useValue: bank },
+      { provide: SigningDesk, useValue: signing },
       { provide: StatusLists, useValue: lists },
       { provide: CredentialDesk, useValue: desk },
     ],
     close: async (): Promise<void> => {
-      await Promise.all([register.end(), desk.close()]);
+      await Promise.all([register.end(), desk.close(), signing.close()]);
     },
   };
 }

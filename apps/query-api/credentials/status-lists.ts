@@ -1,9 +1,10 @@
 /** Status lists as they are now: signed when they change or grow old, and kept until then. */
 import { LRUCache } from 'lru-cache';
-import { statusListCredential, withProof, type Credential } from '#credentials';
+import { statusListCredential, type Credential } from '#credentials';
 import type { BankClock } from '#edge';
 import type { BankIssuer } from './bank-issuer.js';
 import type { IssuedCredentials } from './issued.js';
+import type { SigningDesk } from './signing-desk.js';
 
 /** How long a list may be believed by whoever cannot ask again: a bundle, say. */
 const VALID_MS = 24 * 3_600_000;
@@ -21,6 +22,7 @@ export class StatusLists {
   constructor(
     private readonly issued: IssuedCredentials,
     private readonly bank: BankIssuer,
+    private readonly desk: SigningDesk,
     private readonly clock: BankClock,
   ) {}
 
@@ -41,7 +43,7 @@ export class StatusLists {
       validFrom: instant(now.getTime()),
       validUntil: instant(now.getTime() + VALID_MS),
     });
-    const credential = await withProof(content, key, now);
+    const credential = JSON.parse(await this.desk.proved(content)) as Credential;
     this.#signed.set(list, { places, keyId: key.id, signedAt: now.getTime(), credential });
     return credential;
   }
