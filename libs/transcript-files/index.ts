@@ -4,5 +4,7 @@
  * XML and PDF takes along.
  *
  *   elmoXml(envelope, content)                    — ELMO 1.7, for EMREX
+ *   await transcriptPdf(envelope, content)        — to read and print
  */
 export { elmoXml } from './elmo.js';
+export { transcriptPdf } from './pdf/transcript-pdf.js';

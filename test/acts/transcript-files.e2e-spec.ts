@@ -67,10 +67,21 @@ describe('a transcript as ELMO', () => {
   });
 });
 
+describe('a transcript as PDF', () => {
+  it('is a document of its own media type, about the credential of the same content', async () => {
+    const response = await given('pdf', '&fields=name');
+    expect(response.headers.get('content-type')).toBe('application/pdf');
+    const bytes = Buffer.from(await response.arrayBuffer());
+    expect(bytes.subarray(0, 8).toString('latin1')).toBe('%PDF-1.7');
+    expect(bytes.toString('latin1').trimEnd()).toMatch(/%%EOF$/);
+    expect(bytes.toString('latin1')).toContain(await credentialId('&fields=name'));
+  });
+});
+
 describe('a file', () => {
   it('is refused where a credential is', async () => {
     const stranger = await user.learnerToken(await user.learner());
-    for (const form of ['elmo.xml']) {
+    for (const form of ['elmo.xml', 'pdf']) {
       expect((await file(form, '', stranger)).status).toBe(404);
       expect((await file(form, '&fields=document')).status).toBe(400);
       const college = await bank.token('college', { institution: 'A' });

@@ -173,6 +173,7 @@ const CREDENTIALS: Record<string, Row> = {
   'GET /v1/learners/{learnerId}/transcript.clr.json': { own: 'o200 l200' },
   'GET /v1/learners/{learnerId}/transcript.jwt': { own: 'o200 l200' },
   'GET /v1/learners/{learnerId}/transcript.elmo.xml': { own: 'o200 l200' },
+  'GET /v1/learners/{learnerId}/transcript.pdf': { own: 'o200 l200' },
   // The outcome of the place is revoked, which only who may export it is told.
   'GET /v1/learners/{learnerId}/outcomes/{outcomeId}/credential': { own: 'o409 l409' },
   'GET /v1/learners/{learnerId}/outcomes/{outcomeId}/credential.jwt': { own: 'o409 l409' },

@@ -10,9 +10,10 @@ import { NotYet } from '../transcript/accounts.js';
 import { notYet } from '../transcript/shown.js';
 import { text, type Schema } from '../schemas.js';
 import { ExportCredential, type Exported } from './export.js';
-import { elmo, type Form, jwt, JSON_TYPE, proved, provedJson } from './forms.js';
-import { VC, VC_JWT, XML_TYPE } from './forms.js';
-import { CREDENTIAL } from './schemas.js';
+import { FileDesk } from './file-desk.js';
+import { elmo, type Form, type Formed, jwt, pdf, proved, provedJson } from './forms.js';
+import { JSON_TYPE, PDF_TYPE, VC, VC_JWT, XML_TYPE } from './forms.js';
+import { BINARY, CREDENTIAL } from './schemas.js';
 import { SigningDesk } from './signing-desk.js';
 
 export class ExportQuery {
@@ -44,7 +45,8 @@ function Export(path: string, type: string, schema: Schema, summary: string): Me
 export class ExportsController {
   constructor(
     private readonly queries: QueryBus,
-    private readonly desk: SigningDesk,
+    private readonly signing: SigningDesk,
+    private readonly files: FileDesk,
   ) {}
 
   @Export(
@@ -99,6 +101,20 @@ export class ExportsController {
   }
 
   @Export(
+    'transcript.pdf',
+    PDF_TYPE,
+    BINARY,
+    'The same content to read and print, unsigned · 同一内容，供阅读打印，未签名',
+  )
+  async transcriptPdf(
+    @Param('learnerId', IdPipe) learnerId: string,
+    @Query() query: ExportQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<unknown> {
+    return this.#answer(pdf, { learnerId, outcomeId: null, query }, reply);
+  }
+
+  @Export(
     'outcomes/:outcomeId/credential',
     VC,
     CREDENTIAL,
@@ -130,7 +146,8 @@ export class ExportsController {
     const exported = accepted<Exported | NotYet>(await this.queries.execute(question));
     if (exported instanceof NotYet) return notYet(reply, exported);
     settleFor(reply, exported.right);
-    const { type, body } = await form(exported, this.desk);
+    const desks = { signing: this.signing, files: this.files };
+    const { type, body } = accepted<Formed>(await form(exported, desks));
     void reply.header('content-type', type).header('cache-control', 'private, no-store');
     return body;
   }

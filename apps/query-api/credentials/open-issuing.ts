@@ -6,6 +6,7 @@ import type { Settings } from '#settings';
 import { SigningKeys } from '#signing-keys';
 import { BankIssuer } from './bank-issuer.js';
 import { CredentialDesk } from './credential-desk.js';
+import { FileDesk } from './file-desk.js';
 import { IssuedCredentials } from './issued.js';
 import { SigningDesk } from './signing-desk.js';
 import { StatusLists } from './status-lists.js';
@@ -33,6 +34,7 @@ export async function openIssuing(settings: IssuingSettings, parts: IssuingParts
   const signing = new SigningDesk(bank);
   const lists = new StatusLists(issued, bank, signing, clock);
   const desk = new CredentialDesk(bank, lists, await trustedIssuers(settings.trustedIssuers));
+  const files = new FileDesk();
   return {
     providers: [
       { provide: SigningKeys, useValue: signingKeys },
@@ -41,9 +43,10 @@ export async function openIssuing(settings: IssuingSettings, parts: IssuingParts
       { provide: SigningDesk, useValue: signing },
       { provide: StatusLists, useValue: lists },
       { provide: CredentialDesk, useValue: desk },
+      { provide: FileDesk, useValue: files },
     ],
     close: async (): Promise<void> => {
-      await Promise.all([register.end(), desk.close(), signing.close()]);
+      await Promise.all([register.end(), desk.close(), signing.close(), files.close()]);
     },
   };
 }

@@ -22,6 +22,8 @@ export const CREDENTIAL: Schema = {
   ),
 };
 
+export const BINARY: Schema = { type: 'string', format: 'binary' };
+
 export const REVOCATION = object({
   credentialId: id,
   status: oneOf('revoked'),
