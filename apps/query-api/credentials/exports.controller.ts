@@ -11,7 +11,7 @@ import { notYet } from '../transcript/shown.js';
 import { text, type Schema } from '../schemas.js';
 import { ExportCredential, type Exported } from './export.js';
 import { FileDesk } from './file-desk.js';
-import { elmo, type Form, type Formed, jwt, pdf, proved, provedJson } from './forms.js';
+import { elmo, type Form, jwt, pdf, proved, provedJson } from './forms.js';
 import { JSON_TYPE, PDF_TYPE, VC, VC_JWT, XML_TYPE } from './forms.js';
 import { BINARY, CREDENTIAL } from './schemas.js';
 import { SigningDesk } from './signing-desk.js';
@@ -147,7 +147,7 @@ export class ExportsController {
     if (exported instanceof NotYet) return notYet(reply, exported);
     settleFor(reply, exported.right);
     const desks = { signing: this.signing, files: this.files };
-    const { type, body } = accepted<Formed>(await form(exported, desks));
+    const { type, body } = await form(exported, desks);
     void reply.header('content-type', type).header('cache-control', 'private, no-store');
     return body;
   }

@@ -1,6 +1,6 @@
 /** Transcripts as files for others: a thousand outcomes take a second, in a thread of its own. */
 import type { Envelope, TranscriptContent } from '#credentials';
-import { Refusal } from '#edge';
+import { accepted, Refusal } from '#edge';
 import { BoundedThread } from './bounded-thread.js';
 
 export interface ToWrite {
@@ -11,17 +11,16 @@ export interface ToWrite {
 
 const SCRIPT = new URL('./file-thread.js', import.meta.url);
 const LIMITS = { milliseconds: 15_000, megabytes: 256, pieces: 64 };
-const RETRY_AFTER_S = 5;
 
 export class FileDesk {
   readonly #thread = new BoundedThread<ToWrite, Uint8Array>(SCRIPT, LIMITS);
 
-  async write(file: ToWrite): Promise<Buffer | Refusal> {
+  /** The whole file; refuses `overloaded`. */
+  async write(file: ToWrite): Promise<Buffer> {
     const worked = await this.#thread.ask(file);
-    if (worked === 'full' || worked === 'ended') {
-      return new Refusal('tooManyRequests', { retryAfter: RETRY_AFTER_S });
-    }
-    return Buffer.from(worked.answer);
+    const refusal = new Refusal('overloaded', { retryAfter: 5 });
+    const { answer } = accepted(typeof worked === 'string' ? refusal : worked);
+    return Buffer.from(answer);
   }
 
   close(): Promise<void> {

@@ -1,5 +1,4 @@
 /** The forms that a credential leaves in: each says its media type. */
-import { Refusal } from '#edge';
 import type { Exported } from './export.js';
 import type { FileDesk } from './file-desk.js';
 import type { SigningDesk } from './signing-desk.js';
@@ -15,7 +14,7 @@ export interface Desks {
   readonly files: FileDesk;
 }
 
-export type Form = (exported: Exported, desks: Desks) => Promise<Formed | Refusal>;
+export type Form = (exported: Exported, desks: Desks) => Promise<Formed>;
 
 export const VC = 'application/vc';
 export const VC_JWT = 'application/vc+jwt';
@@ -41,13 +40,13 @@ export const jwt: Form = async ({ credential }, { signing }) => ({
 });
 
 /** For student record systems; unsigned, and names the credential that is. */
-export const elmo: Form = async ({ envelope, content }, { files }) => {
-  const body = await files.write({ form: 'elmo', envelope, content });
-  return body instanceof Refusal ? body : { type: XML_TYPE, body };
-};
+export const elmo: Form = async ({ envelope, content }, { files }) => ({
+  type: XML_TYPE,
+  body: await files.write({ form: 'elmo', envelope, content }),
+});
 
 /** For people; unsigned, and says how to verify. */
-export const pdf: Form = async ({ envelope, content }, { files }) => {
-  const body = await files.write({ form: 'pdf', envelope, content });
-  return body instanceof Refusal ? body : { type: PDF_TYPE, body };
-};
+export const pdf: Form = async ({ envelope, content }, { files }) => ({
+  type: PDF_TYPE,
+  body: await files.write({ form: 'pdf', envelope, content }),
+});

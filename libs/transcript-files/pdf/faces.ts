@@ -30,7 +30,7 @@ interface Slice {
 
 /** The characters of the numbered slices, as the package lists them: `"[4]": "U+1f1e9-1f1f5,…"`. */
 const slices: readonly Slice[] = Object.entries(
-  require(`${FAMILY}/unicode.json`) as Record<string, string>,
+  require('@fontsource/noto-sans-sc/unicode.json') as Record<string, string>,
 )
   .filter(([name]) => name.startsWith('['))
   .flatMap(([name, ranges]) =>

@@ -11,7 +11,7 @@ const LEADING = 1.45;
 
 export const INK = '#1a2733';
 export const GREY = '#5a6772';
-export const RULE = '#c4ccd3';
+const RULE = '#c4ccd3';
 export const SHADE = '#f0f3f5';
 
 export const SMALL: Style = { weight: 'regular', size: 7.5, colour: GREY };

@@ -50,7 +50,7 @@ export async function transcriptPdf(
   return whole;
 }
 
-export function verificationPage({ issuer }: Envelope): string {
+function verificationPage({ issuer }: Envelope): string {
   return `${issuer.url}/verify`;
 }
 
