@@ -38,14 +38,21 @@ const BEHIND = `SELECT s.partition, s.position AS since, l.position AS upto
     WHERE e.partition = s.partition ORDER BY e.position DESC LIMIT 1) AS l
   WHERE l.position > s.position`;
 
-/** Looked for only where something was issued; a correction holds as if always so. */
+/**
+ * Looked for only once something was issued; a correction holds as if always so. `joined`: the
+ * accounts whose outcomes have come into this one, by the events that brought them.
+ */
 const CHANGES = `SELECT e.partition, e.position, e.stream_id AS learner, e.type,
     e.data::json ->> 'outcomeId' AS outcome,
     CASE e.type WHEN 'OutcomeRevoked' THEN e.data::json ->> 'effectiveOn'
-      ELSE e.recorded_on::text END AS day
+      ELSE e.recorded_on::text END AS day,
+    ARRAY (SELECT account FROM log.events AS j
+      CROSS JOIN LATERAL (SELECT j.data::json ->> 'from' AS account UNION
+        SELECT json_array_elements_text(j.data::json -> 'earlier')) AS from_there
+      WHERE j.partition = e.partition AND j.stream_id = e.stream_id
+        AND j.type = 'AccountJoined') AS joined
   FROM unnest($1::smallint[], $2::bigint[], $3::bigint[]) AS r (partition, since, upto)
-  CROSS JOIN LATERAL (SELECT FROM credentials.issued AS i WHERE i.partition = r.partition
-    ORDER BY i.learner LIMIT 1) AS has
+  CROSS JOIN LATERAL (SELECT FROM credentials.issued LIMIT 1) AS has
   CROSS JOIN LATERAL (SELECT * FROM log.events AS e
     WHERE e.partition = r.partition AND e.position > r.since AND e.position <= r.upto
       AND e.type IN ('OutcomeRevoked', 'OutcomeCorrected')
@@ -166,7 +173,7 @@ export class IssuedCredentials {
   }
 
   async #revoke(ranges: readonly Behind[]): Promise<void> {
-    const changes = await this.#rows<Change>({
+    const found = await this.#rows<Change & { joined: readonly string[] }>({
       name: 'issued-changes',
       text: CHANGES,
       values: [
@@ -175,7 +182,8 @@ export class IssuedCredentials {
         ranges.map(({ upto }) => upto),
       ],
     });
-    if (changes.length === 0) return;
+    if (found.length === 0) return;
+    const changes = found.flatMap((one) => [one, ...one.joined.map((id) => inJoined(one, id))]);
     await this.#rows({
       name: 'revoke-issued',
       text: REVOKE,
@@ -248,4 +256,9 @@ export class IssuedCredentials {
   async #rows<Row>(statement: QueryConfig): Promise<Row[]> {
     return (await this.pool.query(statement)).rows as Row[];
   }
+}
+
+/** What an account that was joined has issued came before anything that happened afterwards. */
+function inJoined(change: Change, learner: string): Change {
+  return { ...change, learner, partition: partitionOf(learner), position: 2n ** 63n - 1n };
 }
