@@ -46,6 +46,8 @@ const database = {
 export default {
   // A bound for what hangs, not a pace: machines that run this are shared.
   testTimeout: 30_000,
+  // Most specs wait for processes and a database: one worker alone leaves half of two cores idle.
+  maxWorkers: 2,
   projects: [
     {
       ...level,
