@@ -6,6 +6,7 @@ import { AccountEnds, BankClock, createLogger, Idempotency, Metrics, ServerParts
 import { EventStore } from '#event-store';
 import { PersonalData } from '#personal-data';
 import { SigningKeys } from '#signing-keys';
+import { LearnerAccounts } from '#issuer';
 import { createPool } from '#postgres';
 import { RuleFeed } from '#rule-feed';
 import { createDatabase, type TestDatabase } from '../../test/running/database.js';
@@ -34,6 +35,7 @@ describe('the command side', () => {
       logger: createLogger('silent'),
       backlog: () => 0,
       registry: null,
+      learnerAccounts: new LearnerAccounts(keys),
       keepDays: 14,
     };
     const edge = {

@@ -4,7 +4,7 @@ import { AccountEnds, BankClock } from '#edge';
 import { EventStore } from '#event-store';
 import { PersonalData } from '#personal-data';
 import type { SigningKeys } from '#signing-keys';
-import type { Registry } from '#issuer';
+import { LearnerAccounts, type Registry } from '#issuer';
 import { InstitutionFacts, RuleFeed } from '#rule-feed';
 import { AccountEndsController } from './account-ends/account-ends.controller.js';
 import { ForgetLearnerHandler } from './account-ends/forget-learner.js';
@@ -53,6 +53,7 @@ export interface CommandApiParts extends ImportsOptions, SimulationsOptions {
   readonly clock: BankClock;
   /** Of the bank's own issuer; null where that is somebody else. */
   readonly registry: Registry | null;
+  readonly learnerAccounts: LearnerAccounts;
   /** Days that finished imports and the answers to idempotency keys are kept. */
   readonly keepDays: number;
 }
@@ -67,6 +68,7 @@ class GroundModule {
       { provide: PersonalData, useValue: parts.personalData },
       { provide: RuleFeed, useValue: parts.rules },
       { provide: AccountEnds, useValue: parts.ends },
+      { provide: LearnerAccounts, useValue: parts.learnerAccounts },
       { provide: InstitutionFacts, useValue: new InstitutionFacts(parts.store) },
       { provide: BankClock, useValue: parts.clock },
       {

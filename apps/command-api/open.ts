@@ -2,7 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { AccountEnds, BankClock, createLogger } from '#edge';
 import type { ReadinessCheck } from '#edge';
 import { EventStore, type Positions } from '#event-store';
-import type { Registry } from '#issuer';
+import { LearnerAccounts, type Registry } from '#issuer';
 import { keyFile, PersonalData } from '#personal-data';
 import { createPool, type DatabaseUrls } from '#postgres';
 import { RuleFeed } from '#rule-feed';
@@ -62,6 +62,7 @@ export async function openCommandApi(
       logger,
       backlog,
       registry,
+      learnerAccounts: new LearnerAccounts(keys),
       keepDays: settings.keepDays,
     }),
     readiness: [

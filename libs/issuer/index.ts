@@ -14,3 +14,4 @@ export type { DemoClient } from './demo.js';
 export type { Account, NewAccount } from './registry/accounts.js';
 export { isDemoId } from './registry/clients.js';
 export type { Client, NewClient } from './registry/clients.js';
+export { LearnerAccounts } from './registry/learner-accounts.js';

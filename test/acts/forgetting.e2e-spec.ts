@@ -89,6 +89,33 @@ describe('a forgotten learner', () => {
     }
   });
 
+  it('signs in no more, nor by an account of the bank that was merged into it', async () => {
+    const { learnerId: from } = await person();
+    const { learnerId: into } = await person();
+    const { learnerId: stays } = await person();
+    for (const learner of [from, into, stays]) {
+      const account = { name: unique('person'), role: 'learner', learner };
+      await user.must('operator', '/v1/accounts', account);
+    }
+    const owner = new pg.Client({ connectionString: bank.databaseUrl });
+    await owner.connect();
+    const left = async (): Promise<unknown[]> => {
+      const text = 'SELECT learner FROM issuer.accounts WHERE learner = ANY ($1)';
+      const { rows } = await owner.query<Json>(text, [[from, into, stays]]);
+      return rows.map((row) => row['learner']);
+    };
+    expect(await left()).toHaveLength(3);
+    await user.must('operator', `/v1/learners/${from}/merges`, { into, reason: '同一人' });
+    expect(await left()).toHaveLength(3);
+    expect((await forget(into)).status).toBe(201);
+    expect(await left()).toEqual([stays]);
+    // As a backup would bring it back: the same request once more removes it again.
+    await owner.query('UPDATE issuer.accounts SET learner = $1 WHERE learner = $2', [into, stays]);
+    expect((await forget(into)).status).toBe(200);
+    expect(await left()).toEqual([]);
+    await owner.end();
+  });
+
   it('leaves one proof, whatever is repeated', async () => {
     const { learnerId } = await person();
     const headers = { 'idempotency-key': unique('k') };

@@ -11,6 +11,7 @@ import { AccountEnds, actorOf, endClaim, Refusal } from '#edge';
 import type { Caller, CommandDigests } from '#edge';
 import { encodePosition, EventStore } from '#event-store';
 import type { ClaimWrite, StoredEvent } from '#event-store';
+import { LearnerAccounts } from '#issuer';
 import { PersonalData } from '#personal-data';
 import type { LearnerKey } from '#personal-data';
 import { answeredBy, commandRow, isEnded } from '../answers.js';
@@ -40,6 +41,7 @@ const ATTEMPTS = 3;
 @CommandHandler(ForgetLearner)
 export class ForgetLearnerHandler implements ICommandHandler<ForgetLearner, Answered | Refusal> {
   @Inject(AccountEnds) private readonly ends: AccountEnds;
+  @Inject(LearnerAccounts) private readonly accounts: LearnerAccounts;
 
   constructor(
     private readonly store: EventStore,
@@ -121,7 +123,9 @@ export class ForgetLearnerHandler implements ICommandHandler<ForgetLearner, Answ
   }
 
   private async destroy(keys: readonly DestroyedKey[]): Promise<void> {
-    await this.personalData.destroyKeys(keys.map((one) => one.learnerId));
+    const learners = keys.map((one) => one.learnerId);
+    await this.personalData.destroyKeys(learners);
+    await this.accounts.forget(learners);
   }
 }
 

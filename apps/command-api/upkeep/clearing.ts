@@ -10,6 +10,7 @@ import type { CivilDate } from '#domain';
 import { describeError } from '#edge';
 import type { BankClock, Logger } from '#edge';
 import type { EventStore } from '#event-store';
+import type { LearnerAccounts } from '#issuer';
 import type { PersonalData } from '#personal-data';
 
 const EVERY_MS = 3_600_000;
@@ -48,6 +49,7 @@ export interface ClearingParts {
   readonly pool: Pool;
   readonly store: EventStore;
   readonly personalData: PersonalData;
+  readonly learnerAccounts: LearnerAccounts;
   readonly clock: BankClock;
   readonly logger: Logger;
   /** Whole days that everything is kept. */
@@ -91,15 +93,17 @@ export class Clearing {
   }
 
   /**
-   * Keys of forgotten learners that are there still: a forgetting was cut off between its event and
-   * its end, or a backup brought them back.
+   * Keys and sign-ins of forgotten learners that are there still: a forgetting was cut off between
+   * its event and its end, or a backup brought them back.
    */
   async #destroyForgotten(): Promise<void> {
     for (let after = BEFORE_ALL; !this.#stopping.signal.aborted; await this.#wait(BREATH_MS)) {
       const { rows } = await this.parts.pool.query<{ learner: string }>(FORGOTTEN, [after, 1_000]);
       const last = rows.at(-1);
       if (last === undefined) return;
-      const left = await this.parts.personalData.destroyKeys(rows.map((row) => row.learner));
+      const learners = rows.map((row) => row.learner);
+      const left = await this.parts.personalData.destroyKeys(learners);
+      await this.parts.learnerAccounts.forget(learners);
       if (left > 0) this.parts.logger.warn({ keys: left }, 'keys of forgotten learners destroyed');
       after = last.learner;
     }

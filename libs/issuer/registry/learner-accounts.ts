@@ -1,0 +1,17 @@
+/** Sign-ins of learners who are forgotten, whoever's issuer the bank believes by then. */
+import type { Pool } from 'pg';
+
+const FORGET = {
+  name: 'forget-sign-ins',
+  text: 'DELETE FROM issuer.accounts WHERE learner = ANY ($1)',
+};
+
+export class LearnerAccounts {
+  /** @param pool of the login `keys` */
+  constructor(private readonly pool: Pool) {}
+
+  /** Nobody signs in as one of them any more. */
+  async forget(learners: readonly string[]): Promise<void> {
+    await this.pool.query({ ...FORGET, values: [learners] });
+  }
+}
