@@ -10,7 +10,8 @@ export interface ToWrite {
 }
 
 const SCRIPT = new URL('./file-thread.js', import.meta.url);
-const LIMITS = { milliseconds: 15_000, megabytes: 256, pieces: 64 };
+/** A thousand outcomes, every text as long as it may be and of rare characters: ten seconds. */
+const LIMITS = { milliseconds: 30_000, megabytes: 512, pieces: 64 };
 
 export class FileDesk {
   readonly #thread = new BoundedThread<ToWrite, Uint8Array>(SCRIPT, LIMITS);

@@ -50,6 +50,8 @@ export class Sheet {
       displayTitle: true,
       bufferPages: true,
       compress,
+      // Hardly a line comes twice; what laid out lines would keep is a hundred megabytes.
+      fontLayoutCache: false,
       info: { Title: title, Author: author, Subject: subject, CreationDate: made, ModDate: made },
     });
     this.#faces = new Faces(this.document);
