@@ -52,7 +52,7 @@ const CHANGES = `SELECT e.partition, e.position, e.stream_id AS learner, e.type,
       WHERE j.partition = e.partition AND j.stream_id = e.stream_id
         AND j.type = 'AccountJoined') AS joined
   FROM unnest($1::smallint[], $2::bigint[], $3::bigint[]) AS r (partition, since, upto)
-  CROSS JOIN LATERAL (SELECT FROM credentials.issued LIMIT 1) AS has
+  CROSS JOIN LATERAL (SELECT FROM credentials.issued ORDER BY credential LIMIT 1) AS has
   CROSS JOIN LATERAL (SELECT * FROM log.events AS e
     WHERE e.partition = r.partition AND e.position > r.since AND e.position <= r.upto
       AND e.type IN ('OutcomeRevoked', 'OutcomeCorrected')

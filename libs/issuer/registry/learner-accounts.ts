@@ -1,10 +1,8 @@
 /** Sign-ins of learners who are forgotten, whoever's issuer the bank believes by then. */
 import type { Pool } from 'pg';
 
-const FORGET = {
-  name: 'forget-sign-ins',
-  text: 'DELETE FROM issuer.accounts WHERE learner = ANY ($1)',
-};
+// The index holds those that have a learner: said here, or it is not used.
+const FORGET = 'DELETE FROM issuer.accounts WHERE learner IS NOT NULL AND learner = ANY ($1)';
 
 export class LearnerAccounts {
   /** @param pool of the login `keys` */
@@ -12,6 +10,6 @@ export class LearnerAccounts {
 
   /** Nobody signs in as one of them any more. */
   async forget(learners: readonly string[]): Promise<void> {
-    await this.pool.query({ ...FORGET, values: [learners] });
+    await this.pool.query(FORGET, [learners]);
   }
 }
