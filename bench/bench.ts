@@ -134,7 +134,7 @@ async function importRows(bench: Bench, bank: RunningServer): Promise<void> {
   const { learnerId } = await bench.client.post('/v1/learners/lookups', { externalId });
   const after = encodeURIComponent(String(done['position']));
   const path = `/v1/learners/${String(learnerId)}/transcript?after=${after}`;
-  await until(async () => ('balances' in (await bench.client.get(path)) ? true : null), 10);
+  await until(async () => ('outcomes' in (await bench.client.get(path)) ? true : null), 10);
   const visible = performance.now();
   const rate = (from: number, to: number): string => (ROWS / ((to - from) / 1_000)).toFixed(0);
   line(`import of ${ROWS} rows: accepted`, String(done['accepted']));
