@@ -1,6 +1,7 @@
 /**
  * One-dimensional arrays in PostgreSQL's binary form. A parameter that is a Buffer goes to the
- * server as it is, so neither side quotes, escapes or parses the text of an event.
+ * server as it is, so neither side quotes, escapes or parses the text of an event. A column is a
+ * list of values that can be an array, or one field of each row of a COPY (binary-copy.ts).
  */
 
 type Item = Uint8Array | string | number | bigint | null;
@@ -73,6 +74,14 @@ const BYTEA: ElementType<Uint8Array> = {
   write: (target, value, at) => target.set(value, at),
 };
 const UUID: ElementType<Uint8Array> = { ...BYTEA, oid: 2950 };
+const DAY_MS = 86_400_000;
+const FIRST_DAY = Date.UTC(2000, 0, 1);
+const DATE: ElementType<string> = {
+  oid: 1082,
+  size: () => 4,
+  write: (target, value, at) =>
+    target.writeInt32BE((Date.parse(`${value}T00:00:00Z`) - FIRST_DAY) / DAY_MS, at),
+};
 
 export const int2Array = (values: readonly number[]) => arrayOf(INT2, values);
 export const int4Array = (values: readonly number[]) => arrayOf(INT4, values);
@@ -82,6 +91,43 @@ export const charArray = (values: readonly string[]) => arrayOf(CHAR, values);
 export const textArray = (values: readonly (string | null)[]) => arrayOf(TEXT, values);
 export const byteaArray = (values: readonly (Uint8Array | null)[]) => arrayOf(BYTEA, values);
 export const uuidArray = (values: readonly Uint8Array[]) => arrayOf(UUID, values);
+
+export interface Column {
+  readonly length: number;
+  array(): Buffer;
+  /** Bytes of the field of a row; null where it is NULL. */
+  size(row: number): number | null;
+  /** Only where it is not NULL. */
+  write(target: Buffer, row: number, at: number): void;
+}
+
+function columnOf<Value extends Item>(
+  type: ElementType<Value>,
+  values: readonly (Value | null)[],
+): Column {
+  const at = (row: number): Value | null => values[row] ?? null;
+  return {
+    length: values.length,
+    array: () => arrayOf(type, values),
+    size: (row) => {
+      const value = at(row);
+      return value === null ? null : type.size(value);
+    },
+    write: (target, row, place) => {
+      const value = at(row);
+      if (value !== null) type.write(target, value, place);
+    },
+  };
+}
+
+export const int2Column = (values: readonly number[]) => columnOf(INT2, values);
+export const int4Column = (values: readonly number[]) => columnOf(INT4, values);
+export const int8Column = (values: readonly (bigint | number)[]) => columnOf(INT8, values);
+export const textColumn = (values: readonly (string | null)[]) => columnOf(TEXT, values);
+export const byteaColumn = (values: readonly Uint8Array[]) => columnOf(BYTEA, values);
+export const uuidColumn = (values: readonly Uint8Array[]) => columnOf(UUID, values);
+/** A `date` from its text, as days since 2000-01-01. */
+export const dateColumn = (values: readonly (string | null)[]) => columnOf(DATE, values);
 
 /** The sixteen bytes of UUID text. */
 export function uuidBytes(text: string): Buffer {

@@ -1,4 +1,6 @@
 export * as binaryArrays from './binary-arrays.js';
+export type { Column } from './binary-arrays.js';
+export { copyRows } from './binary-copy.js';
 export { canonicalJson } from './canonical-json.js';
 export { EventStore, type EventStoreOptions } from './event-store.js';
 export { UnknownOutcomeError } from './failures.js';

@@ -6,6 +6,8 @@ export { assessedOn, bookDays, bookEvent, bookMarkers } from './booking.js';
 export type { Booked, BookedEntry, EntryBody, PartitionRules, RuleMarker } from './booking.js';
 export { writeConversions } from './case-rows.js';
 export {
+  copyAccounts,
+  copyEntries,
   readAccounts,
   readAccountsAfter,
   writeAccounts,

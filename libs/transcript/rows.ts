@@ -1,7 +1,8 @@
 /** The named statements by which the projector reads and writes the read model. */
 import type { Pool, PoolClient } from 'pg';
 import type { BookedEntry } from './booking.js';
-import { binaryArrays as arrays } from '#event-store';
+import { binaryArrays as arrays, copyRows } from '#event-store';
+import type { Column } from '#event-store';
 import { packEntry } from './packing.js';
 import { digestOf, readState, writeBody } from './state.js';
 import type { LearnerState, StoredState } from './state.js';
@@ -70,9 +71,9 @@ const WRITE_ACCOUNTS = `INSERT INTO read.accounts AS a (model, partition, learne
   SELECT $14::smallint, k.partition, k.learner, k.position, k.epoch, k.accumulated, k.recognised,
     k.consumed, k.available, k.converted, k.overdrawn, k.next_change::date, k.digest, k.body
   FROM unnest($1::smallint[], $2::uuid[], $3::bigint[], $4::integer[], $5::bigint[], $6::bigint[],
-    $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::text[], $12::bytea[], $13::text[])
+    $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bytea[], $12::text[], $13::text[])
     AS k (partition, learner, position, epoch, accumulated, recognised, consumed, available,
-      converted, overdrawn, next_change, digest, body)
+      converted, overdrawn, digest, body, next_change)
   ON CONFLICT (model, partition, learner) DO UPDATE SET position = excluded.position,
     epoch = excluded.epoch, accumulated = excluded.accumulated, recognised = excluded.recognised,
     consumed = excluded.consumed, available = excluded.available, converted = excluded.converted,
@@ -92,24 +93,12 @@ export async function writeAccounts(
 ): Promise<Map<string, StoredState>> {
   if (changed.length === 0) return new Map();
   const bodies = changed.map(({ state }) => writeBody(state));
-  const balances = changed.map(({ state }) => state.assessment.balances);
   await client.query({
     name: 'write-accounts',
     text: WRITE_ACCOUNTS,
     values: [
-      arrays.int2Array(changed.map((one) => one.partition)),
-      arrays.uuidArray(changed.map(({ state }) => arrays.uuidBytes(state.account.learnerId))),
-      arrays.int8Array(changed.map(({ state }) => state.position)),
-      arrays.int4Array(changed.map(({ state }) => state.epoch)),
-      arrays.int8Array(balances.map((one) => one.accumulated)),
-      arrays.int8Array(balances.map((one) => one.recognised)),
-      arrays.int8Array(balances.map((one) => one.consumed)),
-      arrays.int8Array(balances.map((one) => one.available)),
-      arrays.int8Array(balances.map((one) => one.converted)),
-      arrays.int8Array(balances.map((one) => one.overdrawn)),
+      ...accountColumns(changed, bodies).map((column) => column.array()),
       arrays.textArray(changed.map(({ state }) => state.nextChange)),
-      arrays.byteaArray(bodies.map(digestOf)),
-      arrays.textArray(bodies),
       model,
     ],
   });
@@ -119,6 +108,42 @@ export async function writeAccounts(
       return [state.account.learnerId, { body: bodies[at] ?? '', position, epoch, nextChange }];
     }),
   );
+}
+
+const COPIED_ACCOUNTS = `read.accounts (partition, learner, position, epoch, accumulated,
+  recognised, consumed, available, converted, overdrawn, digest, body, next_change, model)`;
+
+/** Writes accounts of which the model has no row yet. */
+export async function copyAccounts(
+  client: PoolClient,
+  model: number,
+  changed: readonly ChangedAccount[],
+): Promise<void> {
+  if (changed.length === 0) return;
+  const bodies = changed.map(({ state }) => writeBody(state));
+  await copyRows(client, COPIED_ACCOUNTS, [
+    ...accountColumns(changed, bodies),
+    arrays.dateColumn(changed.map(({ state }) => state.nextChange)),
+    arrays.int2Column(changed.map(() => model)),
+  ]);
+}
+
+function accountColumns(changed: readonly ChangedAccount[], bodies: readonly string[]): Column[] {
+  const balances = changed.map(({ state }) => state.assessment.balances);
+  return [
+    arrays.int2Column(changed.map((one) => one.partition)),
+    arrays.uuidColumn(changed.map(({ state }) => arrays.uuidBytes(state.account.learnerId))),
+    arrays.int8Column(changed.map(({ state }) => state.position)),
+    arrays.int4Column(changed.map(({ state }) => state.epoch)),
+    arrays.int8Column(balances.map((one) => one.accumulated)),
+    arrays.int8Column(balances.map((one) => one.recognised)),
+    arrays.int8Column(balances.map((one) => one.consumed)),
+    arrays.int8Column(balances.map((one) => one.available)),
+    arrays.int8Column(balances.map((one) => one.converted)),
+    arrays.int8Column(balances.map((one) => one.overdrawn)),
+    arrays.byteaColumn(bodies.map(digestOf)),
+    arrays.textColumn(bodies),
+  ];
 }
 
 const WRITE_ENTRIES = `INSERT INTO read.statement_entries
@@ -136,18 +161,32 @@ export async function writeEntries(
   entries: readonly LearnerEntry[],
 ): Promise<void> {
   if (entries.length === 0) return;
-  await client.query({
-    name: 'write-entries',
-    text: WRITE_ENTRIES,
-    values: [
-      arrays.int2Array(entries.map((one) => one.partition)),
-      arrays.uuidArray(entries.map((one) => arrays.uuidBytes(one.id))),
-      arrays.int8Array(entries.map((one) => one.booked.position)),
-      arrays.int4Array(entries.map((one) => one.booked.ordinal)),
-      arrays.textArray(entries.map((one) => packEntry(one.booked.entry))),
-      model,
-    ],
-  });
+  const values = [...entryColumns(entries).map((column) => column.array()), model];
+  await client.query({ name: 'write-entries', text: WRITE_ENTRIES, values });
+}
+
+const COPIED_ENTRIES =
+  'read.statement_entries (partition, learner, position, ordinal, body, model)';
+
+/** The same rows at less cost for each, from about a thousand on. */
+export async function copyEntries(
+  client: PoolClient,
+  model: number,
+  entries: readonly LearnerEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  const models = arrays.int2Column(entries.map(() => model));
+  await copyRows(client, COPIED_ENTRIES, [...entryColumns(entries), models]);
+}
+
+function entryColumns(entries: readonly LearnerEntry[]): Column[] {
+  return [
+    arrays.int2Column(entries.map((one) => one.partition)),
+    arrays.uuidColumn(entries.map((one) => arrays.uuidBytes(one.id))),
+    arrays.int8Column(entries.map((one) => one.booked.position)),
+    arrays.int4Column(entries.map((one) => one.booked.ordinal)),
+    arrays.textColumn(entries.map((one) => packEntry(one.booked.entry))),
+  ];
 }
 
 const WRITE_STATISTICS = `INSERT INTO read.statistics AS s (model, partition, scope, kind, level,
