@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { AwardedOutcome, TranscriptContent } from '#credentials';
 import { elmoXml } from '#transcript-files';
 import { doubledCredits, elmoFaults, texts } from '../../test/formats/elmo/validate.js';
-import { content, envelope, outcome } from '../../test/formats/sample-bank.js';
+import { content, envelope, outcome, outcomesOfEveryKind } from '../../test/formats/sample-bank.js';
 
 const LOS = 'e:learningOpportunitySpecification';
 const LOI = 'e:specifies/e:learningOpportunityInstance';
@@ -63,6 +63,25 @@ describe('a transcript as ELMO', () => {
     expect(texts(xml, '/e:elmo/e:extension/bank:accumulatedCredits')).toEqual(['12.50']);
     expect(texts(xml, '/e:elmo/e:extension/bank:credential')).toEqual([envelope().id]);
     expect(texts(xml, '//e:level')).toEqual([]);
+  });
+
+  it('is valid with every kind of outcome, with the least of it and with all of it', async () => {
+    const all = outcomesOfEveryKind();
+    const learner = { ...envelope().learner, name: '张三 "Zhang" <San>' };
+    const whole = made(
+      all,
+      all.slice(1).map((_, n) => [n + 1, 0] as const),
+    );
+    const files = [
+      elmoXml(envelope(), made(all, [])),
+      elmoXml(envelope({ learner }), whole),
+      ...all.map((each) => elmoXml(envelope(), made([each], []))),
+    ];
+    for (const xml of files) {
+      expect(await elmoFaults(xml)).toEqual([]);
+      expect(doubledCredits(xml)).toEqual([]);
+    }
+    expect(texts(files[0] ?? '', `//${LOS}/e:type`)).toContain('Course');
   });
 
   it('names the learner and the numbers only where they are in the content', async () => {
@@ -184,6 +203,17 @@ describe('a transcript as ELMO', () => {
   });
 });
 
+/** The least that XML Signature calls one. */
+function signature(): string {
+  const by = (name: string): string => `<${name} Algorithm="urn:a"/>`;
+  const reference = `<Reference>${by('DigestMethod')}<DigestValue>AAAA</DigestValue></Reference>`;
+  const info = by('CanonicalizationMethod') + by('SignatureMethod') + reference;
+  return (
+    '<Signature xmlns="http://www.w3.org/2000/09/xmldsig#">' +
+    `<SignedInfo>${info}</SignedInfo><SignatureValue>AAAA</SignatureValue></Signature>`
+  );
+}
+
 describe('the schema as it is stored', () => {
   it('refuses what ELMO refuses', async () => {
     const xml = elmoXml(envelope(), made([outcome(1)], []));
@@ -197,5 +227,22 @@ describe('the schema as it is stored', () => {
       expect(wrong).not.toBe(xml);
       expect(await elmoFaults(wrong)).not.toEqual([]);
     }
+  });
+
+  it('takes signatures and languages as W3C defines them, and no others', async () => {
+    const xml = elmoXml(envelope(), made([outcome(1)], []));
+    const signed = xml.replace('</elmo>', `${signature()}</elmo>`);
+    expect(await elmoFaults(signed)).toEqual([]);
+    for (const wrong of [
+      signed.replace('<DigestValue>AAAA</DigestValue>', ''),
+      signed.replace(' Algorithm="urn:a"', ''),
+      signed.replace('</Signature>', `</Signature>${signature()}`),
+      xml.replace('xml:lang="zh"', 'xml:lang="中"'),
+      xml.replace('xml:lang="zh"', 'xml:language="zh"'),
+    ]) {
+      expect([signed, xml]).not.toContain(wrong);
+      expect(await elmoFaults(wrong)).not.toEqual([]);
+    }
+    expect(await elmoFaults(xml.replace('xml:lang="zh"', 'xml:lang=""'))).toEqual([]);
   });
 });

@@ -56,6 +56,21 @@ export function outcome(n: number, more: Partial<AwardedOutcome> = {}): AwardedO
   };
 }
 
+const KINDS: readonly AwardedOutcome['kind'][] = ['diploma', 'skillLevelCertificate', 'course'];
+
+/** One of each kind with the least that is recorded, and with all that may be. */
+export function outcomesOfEveryKind(): AwardedOutcome[] {
+  return KINDS.flatMap((kind, at) => {
+    const { id, institution, accumulated, recognised, confirmation, title } = outcome(2 * at + 1);
+    const least = { id, institution, accumulated, recognised, confirmation, title, kind };
+    const level = { scheme: 'skill-level', code: '3' };
+    const credits = { value: '3.10', scheme: 'ects' };
+    const grade = { scale: 'fiveLevel', value: '优' };
+    const number = 'N 1/<&>';
+    return [least, outcome(2 * at + 2, { kind, level, credits, grade, number })];
+  });
+}
+
 export function content(outcomes: readonly AwardedOutcome[]): TranscriptContent {
   const [first, second] = outcomes.map(({ id }) => `urn:uuid:${id}`);
   return {
