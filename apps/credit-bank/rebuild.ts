@@ -14,6 +14,7 @@ import { DIFFERENCE_CODES } from '../projector/rebuild/differences.js';
 import type { DifferenceCode } from '../projector/rebuild/differences.js';
 import { discardFilling, dropRetired, retireEarlierShapes } from '../projector/rebuild/models.js';
 import { rebuild, type Rebuilt } from '../projector/rebuild/rebuild.js';
+import { inTurn } from '../projector/rebuild/turn.js';
 import { reachDatabase } from './reach-database.js';
 import { RebuildReport } from './rebuild-report.js';
 
@@ -82,9 +83,11 @@ async function open(settings: Settings): Promise<Opened> {
 
 async function work(pool: Pool, wish: Asked, signal: AbortSignal): Promise<number> {
   if (wish.discard || wish.dropEarlier) {
-    if (wish.discard) await discardFilling(pool);
-    if (wish.dropEarlier) await retireEarlierShapes(pool);
-    await dropRetired(pool);
+    await inTurn(pool, async () => {
+      if (wish.discard) await discardFilling(pool);
+      if (wish.dropEarlier) await retireEarlierShapes(pool);
+      await dropRetired(pool);
+    });
     return 0;
   }
   const report = new RebuildReport(say, wish.listAll);

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import pg from 'pg';
+import type pg from 'pg';
 import { EventStore, type AppendResult } from '#event-store';
 import { migrate } from '#migrations';
 import { createPool, deriveUrls, startEmbedded, type EmbeddedServer } from '#postgres';
 import { eventually } from '../running/database.js';
+import { stopImmediately } from '../running/stop-server.js';
 import { keyed, learnerStream, oneEvent } from './open-log.js';
 
 /** A server of its own, because this one is stopped the hard way. */
@@ -25,18 +26,6 @@ afterAll(async () => {
   await pool.end();
   await server.stop();
 });
-
-/** What `pg_ctl stop -m immediate` does: no checkpoint, no goodbye. */
-async function stopImmediately(): Promise<void> {
-  const client = new pg.Client({ connectionString: server.url });
-  client.on('error', () => undefined);
-  await client.connect();
-  const { rows } = await client.query<{ file: string }>(
-    `SELECT pg_read_file('postmaster.pid') AS file`,
-  );
-  process.kill(Number(rows[0]?.file.split('\n')[0]), 'SIGQUIT');
-  await client.end().catch(() => undefined);
-}
 
 async function stored(store: EventStore): Promise<Map<string, bigint>> {
   const found = new Map<string, bigint>();
@@ -70,7 +59,7 @@ test('what was acknowledged survives two immediate stops, and writers go on by t
   };
   await grown(200);
   for (const round of [1, 2]) {
-    await stopImmediately();
+    await stopImmediately(server.url);
     await eventually('the server is back', () => restarts >= round || undefined);
     await grown(200);
   }

@@ -130,8 +130,8 @@ export async function dropRetired(pool: Pool): Promise<void> {
 /** Someone else works on the model that this call is filling. */
 export class AnotherRebuild extends Error {
   readonly text = {
-    zh: '另一个重建正在填充同一个读模型；请等它结束后再试。',
-    en: 'Another rebuild is filling the same read model; wait for it to end, then try again.',
+    zh: '另一个重建正在此数据库上运行；请等它结束（或先将其停止），再运行同一命令。',
+    en: 'Another rebuild is at work on this database; wait for it to end, or stop it, then run the same command.',
   };
 
   constructor() {

@@ -18,6 +18,7 @@ import { differingLists } from './lists.js';
 import { dropRetired, findOrBegin, pointTo, previousModel, type Model } from './models.js';
 import { parksOf } from './parks.js';
 import { StandIn } from './stand-in.js';
+import { inTurn } from './turn.js';
 
 /** Partitions that are filled at the same time: while one is written, another is computed. */
 const LANES = 2;
@@ -58,22 +59,29 @@ export type Rebuilt =
   /** There are differences that nobody named; the new model waits to be accepted or discarded. */
   | { readonly result: 'differs'; readonly counts: ReadonlyMap<DifferenceCode, number> };
 
-/** The pool is the projector's, with six connections or more. @throws where `signal` says so. */
-export async function rebuild(pool: Pool, options: RebuildOptions = {}): Promise<Rebuilt> {
-  const store = new EventStore(pool);
-  try {
-    await dropRetired(pool);
-    const previous = await previousModel(pool);
-    const model = await findOrBegin(pool, previous);
-    return await new Rebuild(pool, store, { model, previous, options }).run();
-  } finally {
-    await store.close();
-  }
+/**
+ * The pool is the projector's, with seven connections or more.
+ * @throws AnotherRebuild where one runs, RebuildCut where the database goes; and as `signal` says.
+ */
+export function rebuild(pool: Pool, options: RebuildOptions = {}): Promise<Rebuilt> {
+  return inTurn(pool, async (lost) => {
+    const store = new EventStore(pool);
+    try {
+      await dropRetired(pool);
+      const previous = await previousModel(pool);
+      const model = await findOrBegin(pool, previous);
+      return await new Rebuild(pool, store, { model, previous, lost, options }).run();
+    } finally {
+      await store.close();
+    }
+  });
 }
 
 interface Task {
   readonly model: number;
   readonly previous: Model | null;
+  /** Aborted where somebody else might begin a rebuild. */
+  readonly lost: AbortSignal;
   readonly options: RebuildOptions;
 }
 
@@ -245,6 +253,7 @@ class Rebuild {
   }
 
   #goOn(): void {
+    this.task.lost.throwIfAborted();
     this.task.options.signal?.throwIfAborted();
   }
 }

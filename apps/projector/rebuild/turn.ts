@@ -1,0 +1,67 @@
+/**
+ * One rebuild at a time. The turn is a lock of a session: it ends with its process, however that
+ * ends, so nobody has to guess whether another still lives. Should the session alone be cut, the
+ * compare-and-set of every part that is written keeps two from doing the same.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Pool, PoolClient } from 'pg';
+import { isLostConnection } from '#postgres';
+import { AnotherRebuild } from './models.js';
+
+/** Any number does, as long as nobody else locks it in the bank's database. */
+const LOCK = 1_795_000_800;
+/** Until then the server has seen that the process before this one is gone. */
+const PATIENCE_MS = 2_000;
+const AGAIN_AFTER_MS = 100;
+
+/**
+ * Runs `work` while no other rebuild runs; `lost` is aborted where the session that says so ends.
+ * @throws AnotherRebuild where one runs, RebuildCut where the database goes.
+ */
+export async function inTurn<T>(pool: Pool, work: (lost: AbortSignal) => Promise<T>): Promise<T> {
+  try {
+    return await holdingTurn(pool, work);
+  } catch (error) {
+    throw isLostConnection(error) ? new RebuildCut(error) : error;
+  }
+}
+
+async function holdingTurn<T>(pool: Pool, work: (lost: AbortSignal) => Promise<T>): Promise<T> {
+  const session = await pool.connect();
+  const lost = new AbortController();
+  session.once('end', () => lost.abort(new RebuildCut()));
+  try {
+    await take(session);
+    return await work(lost.signal);
+  } finally {
+    session.removeAllListeners('end');
+    await session.query('SELECT pg_advisory_unlock($1)', [LOCK]).catch(() => undefined);
+    session.release(true);
+  }
+}
+
+async function take(session: PoolClient): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const { rows } = await session.query<{ taken: boolean }>(
+      'SELECT pg_try_advisory_lock($1) AS taken',
+      [LOCK],
+    );
+    if (rows[0]?.taken === true) return;
+    if (performance.now() > deadline) throw new AnotherRebuild();
+    await delay(AGAIN_AFTER_MS);
+  }
+}
+
+/** The database went away in the middle. */
+class RebuildCut extends Error {
+  readonly text = {
+    zh: '与数据库的连接已中断，重建停止；现行读模型未受影响。数据库恢复后再次运行同一命令，即从此处继续。',
+    en: 'The connection to the database was lost and the rebuild stopped; the read model that serves is as it was. Once the database answers, the same command goes on from here.',
+  };
+
+  constructor(cause?: unknown) {
+    super('the rebuild has lost its database', { cause });
+    this.name = 'RebuildCut';
+  }
+}
