@@ -27,7 +27,7 @@ import { ensureLogins, grantDuties, type RoleUrls } from './roles.js';
 export { RolesMissing, type RoleUrls } from './roles.js';
 
 /** Every migration there is, in order. A released one is never edited; a change is a new file. */
-const MIGRATIONS = [
+export const MIGRATIONS = [
   LogSchema1795000000100,
   Append1795000000110,
   AppendRules1795000000120,
