@@ -59,7 +59,7 @@ async function serve(
     onAppended: (positions) => projection.wake(positions),
     backlog: () => projection.backlog(),
   });
-  const queries = await openQueryApi(settings, database.urls);
+  const queries = await openQueryApi(settings, database.urls, logger);
   const projection = startProjection(settings, database, logger);
   const metrics = new Metrics({ process: true });
   metrics.gauge('append_queue_depth', 'Commands that wait for the log', commands.queueDepth);

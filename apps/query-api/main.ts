@@ -14,7 +14,7 @@ await runProcess(async () => {
   await migrate(urls, { roles: settings.roles });
   const logger = createLogger(settings.logLevel);
   const access = await Access.open({ settings, keysUrl: urls.keys, logger });
-  const api = await openQueryApi(settings, urls);
+  const api = await openQueryApi(settings, urls, logger);
   const metrics = new Metrics({ process: true });
   const { tokens } = access;
   const { readiness, ends, accessLog } = api;

@@ -1,13 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccessLog } from '#access-log';
-import type { ReadinessCheck } from '#edge';
+import type { Logger, ReadinessCheck } from '#edge';
 import { EventStore } from '#event-store';
 import { keyFile, PersonalData } from '#personal-data';
-import { createPool, onReplica, type DatabaseUrls } from '#postgres';
+import { createPool, onReplica, ReadSource, type DatabaseUrls } from '#postgres';
 import { InstitutionFacts, RuleFeed } from '#rule-feed';
 import type { Settings } from '#settings';
 import { liveModel, requireModel, RuleShelf, TranscriptReader } from '#transcript';
-import { AccountEnds, BankClock } from '#edge';
+import { AccountEnds, BankClock, describeError } from '#edge';
 import { Consents } from '#rights';
 import { ConversionReadsModule } from './conversions/conversions.module.js';
 import { openIssuing, type IssuingSettings } from './credentials/open-issuing.js';
@@ -43,24 +43,25 @@ type QuerySettings = IssuingSettings &
   Pick<Settings, 'databaseReadUrl' | 'dataFolder' | 'masterKey' | 'timeZone'>;
 
 /** Opens the reader's and the keys' connections. */
-export async function openQueryApi(settings: QuerySettings, urls: DatabaseUrls): Promise<QueryApi> {
+export async function openQueryApi(
+  settings: QuerySettings,
+  urls: DatabaseUrls,
+  logger: Logger,
+): Promise<QueryApi> {
   await requireLiveModel(urls.reader);
-  // Keys are asked of the primary: one that was destroyed is gone at once, however a replica lags.
-  const readUrl = onReplica(urls.reader, settings.databaseReadUrl);
-  const pool = createPool(readUrl, { name: 'query-api', max: 12 });
-  const keys = createPool(urls.keys, { name: 'query-api keys', max: 4, min: 1 });
-  const masterKey = settings.masterKey ?? (await keyFile(settings.dataFolder, 'master.key'));
-  const personalData = await PersonalData.open(keys, masterKey);
+  const source = openSource(settings, urls.reader, logger);
+  const { keys, masterKey, personalData } = await openKeys(settings, urls.keys);
   const accessLog = AccessLog.open(urls.reader);
   const clock = new BankClock(settings.timeZone);
   const issuing = await openIssuing(settings, { readerUrl: urls.reader, keys, masterKey, clock });
-  const log = new EventStore(pool, { timeZone: settings.timeZone });
-  const reader = new TranscriptReader(pool, log, new RuleShelf(log));
+  const log = new EventStore(source.pool, { timeZone: settings.timeZone });
+  const reader = new TranscriptReader(source.pool, log, new RuleShelf(log));
   const primary = openPrimary(urls.reader, settings.timeZone);
   const ends = new AccountEnds(primary.log, (learnerId) => personalData.dropKey(learnerId));
   // Given to each module and not global: the command side beside it has a log of its own.
   const providers = [
-    { provide: READER_POOL, useValue: pool },
+    { provide: READER_POOL, useValue: source.pool },
+    { provide: ReadSource, useValue: source },
     { provide: AccessLog, useValue: accessLog },
     { provide: ShareViews, useValue: primary.shareViews },
     { provide: Consents, useValue: new Consents(primary.log, personalData, clock) },
@@ -85,12 +86,33 @@ export async function openQueryApi(settings: QuerySettings, urls: DatabaseUrls):
     module,
     accessLog,
     ends,
-    readiness: [{ name: 'readModel', check: async () => (await liveModel(pool)) !== null }],
+    readiness: [{ name: 'readModel', check: async () => (await liveModel(source.pool)) !== null }],
     close: async () => {
       await Promise.all([log.close(), primary.close()]);
-      await Promise.all([pool.end(), keys.end(), issuing.close(), accessLog.close()]);
+      await Promise.all([source.close(), keys.end(), issuing.close(), accessLog.close()]);
     },
   };
+}
+
+/** Asked of the primary: a key that was destroyed is gone at once, however a replica lags. */
+async function openKeys(settings: QuerySettings, keysUrl: string) {
+  const keys = createPool(keysUrl, { name: 'query-api keys', max: 4, min: 1 });
+  const masterKey = settings.masterKey ?? (await keyFile(settings.dataFolder, 'master.key'));
+  return { keys, masterKey, personalData: await PersonalData.open(keys, masterKey) };
+}
+
+/** Said once when the replica goes and once when it is back, and not by every request meanwhile. */
+function openSource(settings: QuerySettings, readerUrl: string, logger: Logger): ReadSource {
+  const { databaseReadUrl: replica } = settings;
+  const replicaUrl = replica === undefined ? undefined : onReplica(readerUrl, replica);
+  return new ReadSource(readerUrl, replicaUrl, {
+    name: 'query-api',
+    max: 12,
+    onChange: (away) => {
+      if (away === null) logger.info('reads are answered from the replica again');
+      else logger.warn(describeError(away), 'the replica is away: the primary answers reads');
+    },
+  });
 }
 
 /** For shares and the ends of accounts: a replica may not have heard of a withdrawal yet. */

@@ -2,6 +2,7 @@
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { Metrics } from '#edge';
+import { ReadSource } from '#postgres';
 import { countParked, readLag, readReplayAge, type PartitionLag } from '#transcript';
 import { READER_POOL } from './pools.js';
 
@@ -18,6 +19,7 @@ export class ProjectionMetrics implements OnModuleInit, OnModuleDestroy {
 
   constructor(
     @Inject(READER_POOL) private readonly pool: Pool,
+    private readonly source: ReadSource,
     private readonly metrics: Metrics,
   ) {}
 
@@ -35,6 +37,8 @@ export class ProjectionMetrics implements OnModuleInit, OnModuleDestroy {
     metrics.gauge('projection_parked_streams', 'Streams that wait for a fix', () => this.#parked);
     const age = 'Age of the last transaction on the replica that is read; 0 on the primary';
     metrics.gauge('read_replica_replay_age_seconds', age, () => this.#replayAge);
+    const away = '1 while the primary answers reads because the replica does not';
+    metrics.gauge('read_replica_away', away, () => (this.source.away ? 1 : 0));
     this.#timer = setInterval(() => void this.#look(), EVERY_MS);
     this.#timer.unref();
   }

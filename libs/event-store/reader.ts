@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { Joined } from '#postgres';
 import * as arrays from './binary-arrays.js';
 import { backOff, failureOf } from './failures.js';
 import { currentShape } from './old-shapes.js';
@@ -38,6 +39,8 @@ const PATIENCE_MS = 5_000;
 /** Reads the log; every read may be repeated, so a lost connection is not the caller's matter. */
 export class LogReader {
   readonly #pool: Pool;
+  /** One for each kind of claims that was asked for. */
+  readonly #claims = new Map<string, Joined<Uint8Array, Claim | null>>();
 
   constructor(pool: Pool) {
     this.#pool = pool;
@@ -113,9 +116,18 @@ export class LogReader {
     return BigInt(row?.[0] ?? 0);
   }
 
-  async claims(kind: string, keys: readonly Uint8Array[]): Promise<(Claim | null)[]> {
+  /** What is claimed now: concurrent calls about one kind share a statement. */
+  async claims(kind: string, keys: readonly Uint8Array[]): Promise<readonly (Claim | null)[]> {
+    if (keys.length === 0) return [];
+    const known = this.#claims.get(kind);
+    if (known !== undefined) return known.of(keys);
+    const joined = new Joined((all: readonly Uint8Array[]) => this.#readClaims(kind, all));
+    this.#claims.set(kind, joined);
+    return joined.of(keys);
+  }
+
+  async #readClaims(kind: string, keys: readonly Uint8Array[]): Promise<(Claim | null)[]> {
     const found: (Claim | null)[] = keys.map(() => null);
-    if (keys.length === 0) return found;
     const rows = await this.#rows(statements.READ_CLAIMS, [kind, arrays.byteaArray(keys)]);
     for (const [place, owner, content = null, by = null] of rows) {
       const index = Number(place) - 1;

@@ -44,7 +44,9 @@ export function encrypt(key: KeyObject, context: string, plain: Uint8Array | str
   head[0] = FORMAT;
   iv.copy(head, 1);
   const body = typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain);
-  return Buffer.concat([head, body, cipher.final(), cipher.getAuthTag()]);
+  // GCM is a stream: everything came with `update`, and `final` is for the tag alone.
+  cipher.final();
+  return Buffer.concat([head, body, cipher.getAuthTag()]);
 }
 
 /** Decrypts; null where the key, the context or a byte is not what it was. */
@@ -58,7 +60,8 @@ export function decrypt(key: KeyObject, context: string, sealed: Uint8Array): Bu
   decipher.setAuthTag(sealed.subarray(body));
   try {
     const plain = decipher.update(sealed.subarray(1 + IV_BYTES, body));
-    return Buffer.concat([plain, decipher.final()]);
+    decipher.final();
+    return plain;
   } catch {
     return null;
   }

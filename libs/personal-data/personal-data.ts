@@ -2,6 +2,7 @@
 import { hash, type KeyObject, randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
+import { Joined } from '#postgres';
 import { decrypt, encrypt, KEY_BYTES, keyOfBytes } from './aes.js';
 import { contextOfLearnerKey } from './learner-keys.js';
 import { KeyedHash } from './keyed-hash.js';
@@ -56,6 +57,11 @@ export class PersonalData {
   readonly #lookups: KeyedHash;
   readonly #cache: LRUCache<string, LearnerKey>;
   readonly #purposes = new Map<string, PurposeSeal>();
+  /** Keys as they stand wrapped, each asked for by one reader. */
+  readonly #wrapped = new Joined(async (ids: readonly string[]) => {
+    const found = await this.#read(ids);
+    return ids.map((id) => found.get(id) ?? null);
+  });
 
   private constructor(
     pool: Pool,
@@ -84,7 +90,8 @@ export class PersonalData {
   async keyOf(learnerId: string): Promise<LearnerKey | null> {
     const cached = this.#cache.get(learnerId);
     if (cached !== undefined) return cached;
-    return (await this.#read([learnerId])).get(learnerId) ?? null;
+    const [wrapped] = await this.#wrapped.of([learnerId]);
+    return wrapped === undefined || wrapped === null ? null : this.#unwrapped(learnerId, wrapped);
   }
 
   /** The keys there are; a learner without one is left out. */
@@ -97,7 +104,9 @@ export class PersonalData {
       else found.set(id, cached);
     }
     if (missing.length === 0) return found;
-    for (const [id, key] of await this.#read(missing)) found.set(id, key);
+    for (const [id, wrapped] of await this.#read(missing)) {
+      found.set(id, this.#unwrapped(id, wrapped));
+    }
     return found;
   }
 
@@ -199,19 +208,19 @@ export class PersonalData {
     return `${cuts.join('-')}-${hex.slice(20)}`;
   }
 
-  async #read(learnerIds: readonly string[]): Promise<Map<string, LearnerKey>> {
+  async #read(learnerIds: readonly string[]): Promise<Map<string, Uint8Array>> {
     const { rows } = await this.#pool.query<{ learner: string; wrapped: Buffer }>({
       name: 'learner-keys-read',
       text: READ,
       values: [learnerIds],
     });
-    const found = new Map<string, LearnerKey>();
-    for (const { learner, wrapped } of rows) {
-      const bytes = decrypt(this.#masterKey, contextOfLearnerKey(learner), wrapped);
-      if (bytes === null) throw new Error(`the key of learner ${learner} does not unwrap`);
-      found.set(learner, this.#keep(learner, bytes));
-    }
-    return found;
+    return new Map(rows.map(({ learner, wrapped }) => [learner, wrapped]));
+  }
+
+  #unwrapped(learnerId: string, wrapped: Uint8Array): LearnerKey {
+    const bytes = decrypt(this.#masterKey, contextOfLearnerKey(learnerId), wrapped);
+    if (bytes === null) throw new Error(`the key of learner ${learnerId} does not unwrap`);
+    return this.#keep(learnerId, bytes);
   }
 
   #keep(learnerId: string, bytes: Uint8Array): LearnerKey {

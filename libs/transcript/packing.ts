@@ -48,10 +48,11 @@ function pack<T extends object>(names: readonly (keyof T)[], from: T): unknown[]
 
 function unpack(names: readonly string[], values: Packed): Record<string, unknown> {
   const into: Record<string, unknown> = {};
-  values.forEach((value, at) => {
+  for (let at = 0; at < values.length; at += 1) {
     const name = names[at];
+    const value = values[at];
     if (value !== null && name !== undefined) into[name] = value;
-  });
+  }
   return into;
 }
 

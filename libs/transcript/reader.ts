@@ -6,6 +6,7 @@ import { assess } from '#equivalence';
 import type { Assessment, RuleLibrary } from '#equivalence';
 import { partitionOf } from '#event-store';
 import type { EventStore } from '#event-store';
+import { Joined } from '#postgres';
 import { assessedOn, bookDays } from './booking.js';
 import type { BookedEntry } from './booking.js';
 import { LIVE, READ_SHAPE } from './live-model.js';
@@ -54,14 +55,17 @@ export interface EntryKey {
 const LAST = `coalesce((SELECT e.position FROM log.events AS e
     WHERE e.partition = c.partition ORDER BY e.position DESC LIMIT 1), 0)`;
 
-const READ_VIEW = `SELECT c.model, a.position, a.epoch, a.next_change, a.body,
+/** A row for each of the learners $2, of partitions $1, whom the live model knows. */
+const READ_VIEW = `SELECT k.learner, c.model, a.position, a.epoch, a.next_change, a.body,
     p.position AS parked, c.position AS projected, ${LAST} - c.position AS lag
-  FROM read.checkpoints AS c
-  JOIN read.accounts AS a
-    ON a.model = c.model AND a.partition = c.partition AND a.learner = $2
-  LEFT JOIN read.parked AS p
-    ON p.model = c.model AND p.partition = c.partition AND p.stream = $2
-  WHERE c.model = ${LIVE} AND c.partition = $1`;
+  FROM unnest($1::smallint[], $2::uuid[]) AS k (partition, learner)
+  CROSS JOIN LATERAL (SELECT m.model, m.partition, m.position FROM read.checkpoints AS m
+    WHERE m.model = ${LIVE} AND m.partition = k.partition LIMIT 1) AS c
+  CROSS JOIN LATERAL (SELECT m.position, m.epoch, m.next_change, m.body FROM read.accounts AS m
+    WHERE m.model = c.model AND m.partition = k.partition AND m.learner = k.learner LIMIT 1) AS a
+  LEFT JOIN LATERAL (SELECT m.position FROM read.parked AS m
+    WHERE m.model = c.model AND m.partition = k.partition AND m.stream = k.learner LIMIT 1) AS p
+    ON true`;
 
 /** No row at all where another model than $6 serves; one without a position where no entry is. */
 const READ_ENTRIES = `SELECT e.position, e.ordinal, e.body
@@ -85,6 +89,7 @@ const PROGRESS = `SELECT c.position >= $3 AND NOT EXISTS (SELECT FROM read.sweep
   FROM read.checkpoints AS c WHERE c.model = ${LIVE} AND c.partition = $1`;
 
 interface ViewRow {
+  readonly learner: string;
   readonly model: number;
   readonly position: bigint;
   readonly epoch: number;
@@ -102,6 +107,8 @@ interface EntryRow {
 }
 
 export class TranscriptReader {
+  readonly #views = new Joined((ids: readonly string[]) => this.#readViews(ids));
+
   constructor(
     private readonly pool: Pool,
     private readonly log: EventStore,
@@ -110,16 +117,23 @@ export class TranscriptReader {
 
   /** Null for a learner whom the projection does not know (yet). */
   async view(learnerId: string): Promise<LearnerView | null> {
+    const [row] = await this.#views.of([learnerId]);
+    // Unpacked by whoever asked: a row that cannot be read fails nobody who asked along with it.
+    if (row === undefined || row === null) return null;
+    const { model, parked, projected, lag } = row;
     const partition = partitionOf(learnerId);
+    return { learnerId, partition, model, state: stateOfRow(row), parked, projected, lag };
+  }
+
+  async #readViews(learnerIds: readonly string[]): Promise<(ViewRow | null)[]> {
+    const unique = [...new Set(learnerIds)];
     const { rows } = await this.pool.query<ViewRow>({
       name: 'read-view',
       text: READ_VIEW,
-      values: [partition, learnerId],
+      values: [unique.map(partitionOf), unique],
     });
-    const [row] = rows;
-    if (row === undefined) return null;
-    const { model, parked, projected, lag } = row;
-    return { learnerId, partition, model, state: stateOfRow(row), parked, projected, lag };
+    const found = new Map(rows.map((row) => [row.learner, row]));
+    return learnerIds.map((id) => found.get(id) ?? null);
   }
 
   /** The account as of a day, from all that is projected. */

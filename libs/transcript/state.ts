@@ -51,8 +51,19 @@ export function readState(row: StoredState): LearnerState {
   const { position, epoch, nextChange } = row;
   const { booked } = body;
   const { account, assessment } = unpackState(body);
-  const causes = unpackCauses(account, body.causes);
-  return { account, assessment, booked, causes, position, epoch, nextChange };
+  let causes: LearnerState['causes'] | undefined;
+  return {
+    account,
+    assessment,
+    booked,
+    position,
+    epoch,
+    nextChange,
+    // For booking alone: whoever reads a transcript never asks.
+    get causes() {
+      return (causes ??= unpackCauses(account, body.causes));
+    },
+  };
 }
 
 /** 128 bits of SHA-256: what two versions of one row are compared by. */

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { startBank, type RunningBank } from '../running/bank.js';
 import { eventually } from '../running/database.js';
+import { partingLink, type PartingLink } from '../running/parting-link.js';
 import { startReplicated, type Replicated } from '../running/replica.js';
 import { BankUser } from './bank-user.js';
 import type { Json } from './bank-user.js';
@@ -9,13 +10,15 @@ import type { Json } from './bank-user.js';
 jest.setTimeout(120_000);
 
 let servers: Replicated;
+let link: PartingLink;
 let bank: RunningBank;
 let user: BankUser;
 
 beforeAll(async () => {
   servers = await startReplicated();
+  link = await partingLink(servers.replicaUrl);
   bank = await startBank({
-    env: { DATABASE_URL: servers.primaryUrl, DATABASE_READ_URL: servers.replicaUrl },
+    env: { DATABASE_URL: servers.primaryUrl, DATABASE_READ_URL: link.url },
   });
   user = await BankUser.of(bank);
   await user.bankBook([]);
@@ -23,6 +26,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await bank.stop();
+  await link.close();
   await servers.close();
 });
 
@@ -33,6 +37,27 @@ function transcript(learner: string, written?: Json): Promise<{ status: number; 
 
 function accumulated(body: Json): unknown {
   return (body['balances'] as Json)['accumulated'];
+}
+
+/** Whether the metrics say that the primary answers for the replica. */
+async function replicaAway(): Promise<string | undefined> {
+  const text = await (await fetch(`${bank.baseUrl}/metrics`)).text();
+  return /^read_replica_away (\S+)$/m.exec(text)?.[1];
+}
+
+function becomes(away: '0' | '1'): Promise<true> {
+  return eventually(`read_replica_away is ${away}`, async () =>
+    (await replicaAway()) === away ? true : undefined,
+  );
+}
+
+/** What the replica alone would answer: it stands still, so that it has not heard of a write. */
+async function showsOlder(learner: string, known: string): Promise<void> {
+  await servers.pause();
+  const written = await user.record(learner, { credits: '1' });
+  expect((await transcript(learner, written)).status).toBe(202);
+  expect(accumulated((await transcript(learner)).body)).toBe(known);
+  await servers.goOn();
 }
 
 describe('a bank that reads from a replica', () => {
@@ -89,5 +114,35 @@ describe('a bank that reads from a replica', () => {
       return Number(age) > 0 ? true : undefined;
     });
     await servers.goOn();
+  });
+
+  it('answers from the primary while the replica is away, says so once, and goes back', async () => {
+    const learner = await user.learner();
+    await transcript(learner, await user.record(learner, { credits: '1' }));
+    link.part();
+    for (let count = 2; count <= 5; count += 1) {
+      const written = await user.record(learner, { credits: '1' });
+      const { status, body } = await transcript(learner, written);
+      expect([status, accumulated(body)]).toEqual([200, `${count}.00`]);
+    }
+    expect(await replicaAway()).toBe('1');
+    expect((await fetch(`${bank.baseUrl}/readyz`)).status).toBe(200);
+    expect(bank.printed().split('the replica is away')).toHaveLength(2);
+    link.join();
+    await becomes('0');
+    await showsOlder(learner, '5.00');
+  });
+
+  it('asks the primary again what a replica that fell silent has not answered', async () => {
+    const learner = await user.learner();
+    const written = await user.record(learner, { credits: '1' });
+    await transcript(learner, written);
+    link.silence();
+    const { status, body } = await transcript(learner, written);
+    expect([status, accumulated(body)]).toEqual([200, '1.00']);
+    expect(await replicaAway()).toBe('1');
+    link.join();
+    await becomes('0');
+    await showsOlder(learner, '1.00');
   });
 });

@@ -93,7 +93,7 @@ export class OpenAccountHandler implements ICommandHandler<OpenAccount, Answered
   /** The claims on the external ids, in order, and on the document, last. */
   private async ownersOf(identity: Identity): Promise<(Claim | null)[]> {
     const wanted = identityClaims(this.personalData, identity, { learnerId: '', by: '' });
-    const ofKind = (kind: string): Promise<(Claim | null)[]> => {
+    const ofKind = (kind: string): Promise<readonly (Claim | null)[]> => {
       const keys = wanted.filter((claim) => claim.kind === kind).map((claim) => claim.key);
       return keys.length === 0 ? Promise.resolve([]) : this.store.claims(kind, keys);
     };

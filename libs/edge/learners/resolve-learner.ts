@@ -50,7 +50,8 @@ export function resolveLearners(instance: FastifyInstance, ends: AccountEnds): v
 function askedFor(request: FastifyRequest): string[] {
   const own = request.caller?.learner;
   const named = inAddress(request);
-  return [...(named === null ? [] : [named]), ...(own === undefined ? [] : [own])];
+  if (own === undefined || own === named) return named === null ? [] : [named];
+  return named === null ? [own] : [named, own];
 }
 
 /** Null for an address without a learner; of whom the caller may never see, nothing is asked. */
