@@ -96,7 +96,7 @@ export async function tokenFor(bank: BankEnvironment, ...words: string[]): Promi
 }
 
 /** As `npm start` bounds them. */
-const HEAP = ['--max-semi-space-size=8', '--max-old-space-size=1024'];
+const HEAP = ['--min-semi-space-size=16', '--max-semi-space-size=16', '--max-old-space-size=1024'];
 /** As `npm run rebuild` bounds it. */
 const REBUILD_HEAP = ['--max-semi-space-size=16', '--max-old-space-size=1024'];
 const REBUILD = 'apps/credit-bank/rebuild.js';

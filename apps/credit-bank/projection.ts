@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Positions } from '#event-store';
+import { Bell } from '../projector/bell.js';
 
 export type ThreadMessage = 'wake' | 'end';
 
@@ -12,6 +13,7 @@ export type ThreadReport =
 export interface ThreadWork {
   readonly url: string;
   readonly worker: number;
+  readonly bell: SharedArrayBuffer;
 }
 
 interface ProjectionOptions {
@@ -28,6 +30,7 @@ const MEMORY = { maxOldGenerationSizeMb: 1_024, maxYoungGenerationSizeMb: 48 };
 /** The projector's threads; one that dies is started again, its checkpoint knows where it was. */
 export class Projection {
   private readonly threads = new Map<number, Worker>();
+  private readonly bells = new Map<number, Bell>();
   private readonly appended = new Map<number, bigint>();
   private readonly projected = new Map<number, bigint>();
   /** By thread; other processes may have the rest. */
@@ -46,7 +49,9 @@ export class Projection {
       if (position > before) this.events += Number(position - before);
       this.appended.set(partition, position);
     }
-    for (const thread of this.threads.values()) thread.postMessage('wake');
+    for (const [worker, thread] of this.threads) {
+      if (this.bells.get(worker)?.ring() === true) thread.postMessage('wake');
+    }
   }
 
   /** Events that were appended here since the start; its rate is the append rate. */
@@ -78,7 +83,9 @@ export class Projection {
 
   private start(worker: number): void {
     const { url, onError } = this.options;
-    const workerData: ThreadWork = { url, worker };
+    const bell = new Bell();
+    this.bells.set(worker, bell);
+    const workerData: ThreadWork = { url, worker, bell: bell.memory };
     const script = new URL('./projection-thread.js', import.meta.url);
     const thread = new Worker(script, { workerData, resourceLimits: MEMORY });
     this.threads.set(worker, thread);

@@ -5,6 +5,7 @@
 import type { Pool } from 'pg';
 import { EventStore, PARTITIONS } from '#event-store';
 import { RuleShelf } from '#transcript';
+import { Bell } from './bell.js';
 import { Membership } from './membership.js';
 import { PartitionWorker } from './partition-worker.js';
 import { Sealer } from './seal/sealer.js';
@@ -18,7 +19,7 @@ const POLL_MS = 50;
  */
 const SMALL_PAGE = 256;
 const TIMES_ITS_OWN = 4;
-const BETWEEN_SMALL_PAGES_MS = { least: 20, most: 80 };
+const BETWEEN_SMALL_PAGES_MS = { least: 32, most: 80 };
 const RETRY_MS = 500;
 
 /** How often a worker looks who else is there, and tells that it is there itself. */
@@ -35,6 +36,8 @@ export interface ProjectorOptions {
   readonly worker?: number;
   readonly workers?: number;
   readonly pageSize?: number;
+  /** Rung by who appends in another thread. */
+  readonly bell?: Bell;
   /** Told after each page how far its partitions are now. */
   readonly onProjected?: (checkpoints: ReadonlyMap<number, bigint>) => void;
   /** Told which partitions a sharing worker has from now on. */
@@ -55,13 +58,16 @@ export class Projector {
   #running: Promise<void> | null = null;
   #stopped = false;
   #awake: (() => void) | null = null;
-  #woken = false;
+  readonly #bell: Bell;
+  /** How often the bell had rung when the step under way began. */
+  #heard = 0;
   #stopResting: () => void = () => undefined;
 
   /** The pool has at least two connections and stays the caller's to end, after `stop()`. */
   constructor(pool: Pool, options: ProjectorOptions = {}) {
     const { shared = false, worker = 0, workers = 1, pageSize } = options;
     this.#store = new EventStore(pool);
+    this.#bell = options.bell ?? new Bell();
     this.#onError = options.onError ?? (() => undefined);
     this.#onOwned = options.onOwned ?? (() => undefined);
     this.#membership = shared ? new Membership(pool) : null;
@@ -83,7 +89,7 @@ export class Projector {
 
   /** Something was appended: look now, not at the next poll. */
   wake(): void {
-    this.#woken = true;
+    this.#bell.ring();
     this.#awake?.();
   }
 
@@ -109,7 +115,7 @@ export class Projector {
       this.#membership?.beat().catch(() => undefined);
     }, BEAT_MS);
     while (!this.#stopped) {
-      this.#woken = false;
+      this.#heard = this.#bell.rung;
       const started = performance.now();
       try {
         if (started >= this.#meetAt) await this.#meet();
@@ -155,15 +161,16 @@ export class Projector {
     });
   }
 
-  #pause(milliseconds: number): Promise<void> {
-    if (this.#woken || this.#stopped) return Promise.resolve();
-    return new Promise((resolve) => {
+  async #pause(milliseconds: number): Promise<void> {
+    if (this.#stopped || !this.#bell.fallAsleep(this.#heard)) return;
+    await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, milliseconds);
       this.#awake = () => {
         clearTimeout(timer);
         resolve();
       };
     });
+    this.#bell.rise();
   }
 }
 

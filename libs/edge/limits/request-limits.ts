@@ -75,11 +75,9 @@ export class RequestLimits {
   }
 }
 
+/** Whole numbers stand in a structured field as they are, and every request has two. */
 function limitHeader(name: string, { remaining, resetAfter }: Taken): string {
-  return header(name, [
-    ['r', remaining],
-    ['t', resetAfter],
-  ]);
+  return `"${name}";r=${remaining};t=${resetAfter}`;
 }
 
 /** One item of a structured field (RFC 9651), as draft-ietf-httpapi-ratelimit-headers wants it. */

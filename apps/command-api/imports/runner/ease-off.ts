@@ -5,7 +5,11 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 
-const BACKLOG_MAX = 4_000;
+/**
+ * More than pages take to be full, and little enough that a single record which comes behind it is
+ * read within a second.
+ */
+const BACKLOG_MAX = 1_500;
 const STEP_MS = 5;
 const WAIT_MAX_MS = 500;
 
