@@ -21,6 +21,7 @@ import { ShareViews1795000000930 } from './1795000000930-share-views.js';
 import { SigningKeys1795000000940 } from './1795000000940-signing-keys.js';
 import { SealSchema1795000000941 } from './1795000000941-seal-schema.js';
 import { CredentialsSchema1795000000950 } from './1795000000950-credentials-schema.js';
+import { ChosenPasswords1795000000960 } from './1795000000960-chosen-passwords.js';
 import { IssuerSchema1795000000900 } from './1795000000900-issuer-schema.js';
 import { ensureLogins, grantDuties, type RoleUrls } from './roles.js';
 
@@ -50,6 +51,7 @@ export const MIGRATIONS = [
   SealSchema1795000000941,
   CredentialsSchema1795000000950,
   IssuerSchema1795000000900,
+  ChosenPasswords1795000000960,
 ];
 
 /** Any number does, as long as nobody else locks it in the bank's database. */

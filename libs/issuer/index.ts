@@ -11,7 +11,7 @@
 export { Access, Registry } from './access.js';
 export { readDemo, writeDemo } from './demo.js';
 export type { DemoClient } from './demo.js';
-export type { Account, NewAccount } from './registry/accounts.js';
+export type { Account, Drawn, NewAccount } from './registry/accounts.js';
 export { isDemoId } from './registry/clients.js';
 export type { Client, NewClient } from './registry/clients.js';
 export { LearnerAccounts } from './registry/learner-accounts.js';

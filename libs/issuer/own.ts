@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
 import { describeError, type Logger } from '#edge';
+import { bindToHost } from './provider/host-cookies.js';
 import type { ProviderParts } from './provider/provider.js';
 import { clearSignIns } from './registry/clear-sign-ins.js';
 import type { SigningKeys } from './registry/signing-keys.js';
@@ -75,6 +76,7 @@ export class OwnIssuer {
     request.headers.host = host;
     request.headers['x-forwarded-host'] = host;
     request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
+    if (protocol === 'https:') bindToHost(request, response);
     const url = request.url ?? '';
     if (url.startsWith(`${PATH}/sign-in/`)) {
       return signIn.handle(provider, { request, response, address });

@@ -11,44 +11,19 @@ import { type RunningBank, startBank } from '../running/bank.js';
 import { createPool } from '#postgres';
 import { Browser, type Page } from './browser.js';
 import { Desk } from './desk.js';
-
-const CALLBACK = 'http://127.0.0.1:9/callback';
+import { Portal } from './portal.js';
 
 let bank: RunningBank;
 let desk: Desk;
+let portal: Portal;
 beforeAll(async () => {
   bank = await startBank();
   desk = await Desk.at(bank);
+  portal = new Portal(desk);
   await desk.institution('ACCESS-2');
   await desk.institution('4121010845');
 }, 90_000);
 afterAll(() => bank.stop());
-
-interface SignIn {
-  readonly config: oidc.Configuration;
-  readonly browser: Browser;
-  readonly url: URL;
-  readonly verifier: string;
-}
-
-async function begin(scope = 'openid transcripts:read rules:write'): Promise<SignIn> {
-  const config = await desk.discover('demo-portal', oidc.None());
-  const verifier = oidc.randomPKCECodeVerifier();
-  const url = oidc.buildAuthorizationUrl(config, {
-    redirect_uri: CALLBACK,
-    scope,
-    code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
-    code_challenge_method: 'S256',
-  });
-  return { config, browser: new Browser(), url, verifier };
-}
-
-async function account(of: object): Promise<{ name: string; id: string; password: string }> {
-  const name = `person-${randomUUID()}`;
-  const { status, body } = await desk.post('/v1/accounts', { name, ...of });
-  expect(status).toBe(201);
-  return { name, id: String(body['accountId']), password: String(body['password']) };
-}
 
 async function submitted(browser: Browser, page: Page, form: Record<string, string>) {
   return browser.open(page.url, form);
@@ -61,8 +36,8 @@ describe('a person', () => {
     const college = await bank.token('college');
     const opened = await desk.post('/v1/learners', { externalIds }, college);
     const learner = String(opened.body['learnerId']);
-    const person = await account({ role: 'learner', learner });
-    const { config, browser, url, verifier } = await begin();
+    const person = await portal.person({ role: 'learner', learner });
+    const { config, browser, url, verifier } = await portal.begin();
     const page = await browser.open(url.href, undefined, 'zh-CN');
     expect(page.text).toContain('登录学分银行');
     expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'/);
@@ -89,7 +64,7 @@ describe('a person', () => {
   });
 
   it('needs PKCE, a registered address and an own account, and may turn back', async () => {
-    const { config, browser, url } = await begin();
+    const { config, browser, url } = await portal.begin();
     const plain = new URL(url);
     plain.searchParams.delete('code_challenge');
     expect((await browser.open(plain.href)).url).toMatch(/error=invalid_request/);
@@ -108,8 +83,8 @@ describe('a person', () => {
   });
 
   it('whose password is guessed too often has to wait, with the right one as well', async () => {
-    const { name, password } = await account({ role: 'operator' });
-    const { browser, url } = await begin();
+    const { name, password } = await portal.person({ role: 'operator' });
+    const { browser, url } = await portal.begin();
     const page = await browser.open(url.href);
     for (let guess = 0; guess < 10; guess += 1) {
       const answer = await submitted(browser, page, { name, password: `guess ${guess}` });
@@ -121,8 +96,8 @@ describe('a person', () => {
   });
 
   it('leaves no name, password or code that the database could tell', async () => {
-    const { name, password } = await account({ role: 'college', institution: 'ACCESS-2' });
-    const { browser, url } = await begin();
+    const { name, password } = await portal.person({ role: 'college', institution: 'ACCESS-2' });
+    const { browser, url } = await portal.begin();
     const left = await submitted(browser, await browser.open(url.href), { name, password });
     const code = new URL(left.url).searchParams.get('code') ?? '';
     expect(code.length).toBeGreaterThan(20);

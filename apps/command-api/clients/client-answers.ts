@@ -1,7 +1,7 @@
 /** What is shown of a client and an account; secrets only at the moment that they are made. */
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ROLES, SCOPES } from '#edge';
-import type { Account, Client } from '#issuer';
+import type { Account, Client, Drawn } from '#issuer';
 
 const TEXT = { type: 'string' } as const;
 const ROLE = { type: 'string' as const, enum: [...ROLES] };
@@ -39,12 +39,22 @@ export class AccountAnswer {
   @ApiProperty({ type: 'boolean' }) disabled: boolean;
 }
 
+const PASSWORD = { ...TEXT, description: 'Shown this once · 仅此一次' };
+const PASSWORD_UNTIL = {
+  type: 'string',
+  format: 'date-time',
+  required: false,
+  description: 'To be changed by then, at the first sign-in · 须在此之前首次登录并更改',
+} as const;
+
 export class NewAccountAnswer extends AccountAnswer {
-  @ApiProperty({ ...TEXT, description: 'Shown this once · 仅此一次' }) password: string;
+  @ApiProperty(PASSWORD) password: string;
+  @ApiProperty(PASSWORD_UNTIL) passwordUntil?: string;
 }
 
 export class PasswordAnswer {
-  @ApiProperty({ ...TEXT, description: 'Shown this once · 仅此一次' }) password: string;
+  @ApiProperty(PASSWORD) password: string;
+  @ApiProperty(PASSWORD_UNTIL) passwordUntil?: string;
 }
 
 export class SigningKeyAnswer {
@@ -76,4 +86,9 @@ export function shownAccount(account: Account): AccountAnswer {
     ...(learner === null ? {} : { learner }),
     disabled,
   };
+}
+
+export function shownPassword({ account, password }: Drawn): PasswordAnswer {
+  const { passwordUntil } = account;
+  return { password, ...(passwordUntil === null ? {} : { passwordUntil }) };
 }

@@ -10,9 +10,11 @@ import {
   type ClientAnswer,
   type ClientListAnswer,
   type NewAccountAnswer,
+  type PasswordAnswer,
   type RegisteredClientAnswer,
   shownAccount,
   shownClient,
+  shownPassword,
 } from './client-answers.js';
 import type { AccountBody, ClientBody } from './client-bodies.js';
 import { publicKeysOf } from './client-faults.js';
@@ -93,13 +95,13 @@ export class ClientOffice {
     if (unknown !== null) return unknown;
     const added = await this.registry.accounts.add({ name, role, institution, learner });
     if (added === null) return new Refusal('accountExists');
-    return { ...shownAccount(added.account), password: added.password };
+    return { ...shownAccount(added.account), ...shownPassword(added) };
   }
 
-  async newPassword(accountId: string): Promise<{ password: string } | Refusal> {
+  async newPassword(accountId: string): Promise<PasswordAnswer | Refusal> {
     if (this.registry === null) return ELSEWHERE;
-    const password = await this.registry.accounts.newPassword(accountId);
-    return password === null ? new Refusal('notFound') : { password };
+    const drawn = await this.registry.accounts.newPassword(accountId);
+    return drawn === null ? new Refusal('notFound') : shownPassword(drawn);
   }
 
   async turnAccount(accountId: string, on: boolean): Promise<AccountAnswer | Refusal> {

@@ -3,7 +3,7 @@ import type { JWK } from 'jose';
 import { type Configuration, errors, interactionPolicy, Provider } from 'oidc-provider';
 import type { Pool } from 'pg';
 import { AUDIENCE, SCOPES } from '#edge';
-import { LIFETIMES } from '../lifetimes.js';
+import { LIFETIMES, sessionSeconds } from '../lifetimes.js';
 import type { Accounts } from '../registry/accounts.js';
 import type { Clients } from '../registry/clients.js';
 import { SignIns } from '../registry/sign-ins.js';
@@ -11,9 +11,13 @@ import { SIGNING_ALGORITHM } from '../registry/signing-keys.js';
 import { errorPage, signedOutPage, signOutPage } from '../sign-in/pages.js';
 import type { Vault } from '../vault.js';
 import { metadataOf } from './client-metadata.js';
+import { COOKIE_NAMES } from './host-cookies.js';
 
 /** The API as a resource (RFC 8707); every token is for it, whether it is named or not. */
 const RESOURCE = 'urn:credit-bank:api';
+
+/** Secure as well where the issuer is reached by TLS. */
+const COOKIE = { httpOnly: true, sameSite: 'lax' } as const;
 
 export interface ProviderParts {
   readonly pool: Pool;
@@ -30,13 +34,17 @@ export function makeProvider(issuer: string, keys: readonly JWK[], parts: Provid
     jwks: { keys: [...keys] as never },
     cookies: {
       keys: [parts.vault.mark('cookies', 'signatures').toString('base64url')],
-      names: { session: 'credit_bank_session', interaction: 'credit_bank_sign_in' },
+      names: COOKIE_NAMES,
+      long: COOKIE,
+      short: COOKIE,
     },
     features: featuresWith(keys[0]?.kid),
     interactions: { policy, url: (_ctx, { uid }) => `${issuer}/sign-in/${uid}` },
-    findAccount: async (_ctx, id) => {
+    findAccount: async (ctx, id, token) => {
       const account = await parts.accounts.find(id);
+      const since = token === undefined ? ctx.oidc.session?.loginTs : token.iat;
       if (account === null || account.disabled) return undefined;
+      if ((since ?? 0) < account.validFrom) return undefined;
       return { accountId: id, claims: async () => ({ sub: id }) };
     },
     extraTokenClaims: async (_ctx, token) => claimsFor(token, parts),
@@ -51,6 +59,14 @@ export function makeProvider(issuer: string, keys: readonly JWK[], parts: Provid
 const policy = interactionPolicy.base();
 // Every client is the operator's own choice; people are asked who they are and nothing else.
 policy.remove('consent');
+policy.get('login')?.checks.add(
+  // The account was disabled, or its password changed, since somebody signed in here.
+  new interactionPolicy.Check('session_over', 'sign in again', 'login_required', ({ oidc }) =>
+    oidc.session?.accountId !== undefined && oidc.account === undefined
+      ? interactionPolicy.Check.REQUEST_PROMPT
+      : interactionPolicy.Check.NO_NEED_TO_PROMPT,
+  ),
+);
 
 const FIXED: Configuration = {
   scopes: ['openid', ...SCOPES],
@@ -63,7 +79,10 @@ const FIXED: Configuration = {
     clientAuthSigningAlgValues: ['ES256', 'ES384', 'PS256', 'RS256', 'EdDSA'],
   },
   pkce: { required: () => true },
-  ttl: LIFETIMES,
+  ttl: {
+    ...LIFETIMES,
+    Session: (_ctx, { loginTs }) => sessionSeconds(loginTs, Math.floor(Date.now() / 1_000)),
+  },
   renderError: (ctx, { error }) => errorPage(ctx, error),
   // Nothing that somebody else names is ever fetched.
   fetch: () => Promise.reject(new Error('the issuer fetches nothing')),

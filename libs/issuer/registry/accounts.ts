@@ -1,8 +1,9 @@
 /** People's accounts at the bank's own issuer: no name is kept, and passwords are hashed. */
-import { randomBytes, randomUUID, scrypt, timingSafeEqual } from 'node:crypto';
-import { promisify } from 'node:util';
+import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Role } from '#edge';
+import { INITIAL_PASSWORD_DAYS } from '../lifetimes.js';
+import { drawnPassword, matches, NOBODY, passwordHash } from '../passwords/hashing.js';
 import type { Vault } from '../vault.js';
 
 export interface Account {
@@ -11,6 +12,10 @@ export interface Account {
   readonly institution: string | null;
   readonly learner: string | null;
   readonly disabled: boolean;
+  /** Until when the password that the bank drew is good; null for one that was chosen. */
+  readonly passwordUntil: string | null;
+  /** Sign-ins and tokens from before are over, in seconds; 0 where none is. */
+  readonly validFrom: number;
 }
 
 export interface NewAccount {
@@ -21,15 +26,29 @@ export interface NewAccount {
   readonly demo?: boolean;
 }
 
+/** Who it is that knows the password, and what for it is good. */
+export interface Known {
+  readonly account: Account;
+  /** `drawn`: to choose another one. `over`: it was drawn, and not changed in time. */
+  readonly password: 'chosen' | 'drawn' | 'over';
+  /** As it is kept, so that one is replaced that is still the same. */
+  readonly kept: Buffer;
+}
+
+/** A password that the bank drew, told at this moment only. */
+export interface Drawn {
+  readonly account: Account;
+  readonly password: string;
+}
+
 const COLUMNS = `account_id AS "accountId", role, institution, learner,
-  disabled_at IS NOT NULL AS disabled`;
+  disabled_at IS NOT NULL AS disabled,
+  to_char(password_until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS "passwordUntil",
+  coalesce(floor(extract(epoch FROM nullif(valid_from, '-infinity'))), 0)::float8 AS "validFrom"`;
 
-const SALT_BYTES = 16;
-const HASH_BYTES = 32;
-/** 32 MiB and some 80 ms for each guess, as OWASP's password storage sheet asks for. */
-const WORK = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 1024 * 1024 } as const;
-
-const hashed = promisify<string, Uint8Array, number, typeof WORK, Buffer>(scrypt);
+/** Demo accounts are none of production: theirs is good as long as the demo bank. */
+const until = (now: string): string =>
+  `CASE WHEN demo THEN NULL ELSE ${now} + interval '${INITIAL_PASSWORD_DAYS} days' END`;
 
 export class Accounts {
   /** Told after something changed for an account. */
@@ -38,15 +57,18 @@ export class Accounts {
   constructor(
     private readonly pool: Pool,
     private readonly vault: Vault,
+    /** That of the issuer: what it gave out is compared with it to the second. */
+    private readonly now: () => Date = () => new Date(),
   ) {}
 
-  /** With its password, which is known at this moment only; null where the name is taken. */
-  async add(wanted: NewAccount): Promise<{ account: Account; password: string } | null> {
-    const password = newPassword();
+  /** Null where the name is taken. */
+  async add(wanted: NewAccount): Promise<Drawn | null> {
+    const password = drawnPassword();
     const { rows } = await this.pool.query<Account>(
       `INSERT INTO issuer.accounts
-         (account_id, login, password, role, institution, learner, demo)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)
+         (account_id, login, password, role, institution, learner, demo, password_until)
+       SELECT $1, $2, $3, $4, $5, $6::uuid, demo, ${until('$8::timestamptz')}
+       FROM (VALUES ($7::boolean)) AS of (demo)
        ON CONFLICT (login) DO NOTHING RETURNING ${COLUMNS}`,
       [
         randomUUID(),
@@ -56,6 +78,7 @@ export class Accounts {
         wanted.institution ?? null,
         wanted.learner ?? null,
         wanted.demo ?? false,
+        this.now(),
       ],
     );
     const [account] = rows;
@@ -71,41 +94,61 @@ export class Accounts {
   }
 
   /** The account of the name, if this is its password; as long for a name that nobody has. */
-  async signIn(name: string, password: string): Promise<Account | null> {
-    const { rows } = await this.pool.query<Account & { password: Buffer }>(
-      `SELECT ${COLUMNS}, password FROM issuer.accounts WHERE login = $1`,
-      [this.#mark(name)],
+  async signIn(name: string, password: string): Promise<Known | null> {
+    const { rows } = await this.pool.query<Account & { kept: Buffer; over: boolean }>(
+      `SELECT ${COLUMNS}, password AS kept, password_until <= $2 AS over
+       FROM issuer.accounts WHERE login = $1`,
+      [this.#mark(name), this.now()],
     );
     const [found] = rows;
-    const right = await matches(password, found?.password ?? NOBODY);
+    const right = await matches(password, found?.kept ?? NOBODY);
     if (!right || found === undefined || found.disabled) return null;
-    const { accountId, role, institution, learner, disabled } = found;
-    return { accountId, role, institution, learner, disabled };
+    const { kept, over, ...account } = found;
+    const drawn = over ? 'over' : 'drawn';
+    return { account, kept, password: account.passwordUntil === null ? 'chosen' : drawn };
   }
 
   /** A new password in place of the old one; null where there is no such account. */
-  async newPassword(accountId: string): Promise<string | null> {
-    const password = newPassword();
-    const changed = await this.#change(accountId, 'password = $2', [await passwordHash(password)]);
-    return changed === null ? null : password;
+  async newPassword(accountId: string): Promise<Drawn | null> {
+    const password = drawnPassword();
+    const set = `password = $3, password_until = ${until('$2::timestamptz')}, valid_from = $2`;
+    const account = await this.#change(accountId, set, [await passwordHash(password)]);
+    return account === null ? null : { account, password };
   }
 
+  isPassword({ kept }: Known, password: string): Promise<boolean> {
+    return matches(password, kept);
+  }
+
+  /**
+   * The password that somebody chose who knew the old one: whatever was signed in with that is
+   * over. Null where the old one is another by now.
+   */
+  async choosePassword({ account, kept }: Known, password: string): Promise<Account | null> {
+    const set = 'password = $3, password_until = NULL, valid_from = $2';
+    const values = [await passwordHash(password), kept];
+    return this.#change(account.accountId, set, values, 'password = $4');
+  }
+
+  /** Enabled again, it has nobody signed in. */
   disable(accountId: string): Promise<Account | null> {
-    return this.#change(accountId, 'disabled_at = coalesce(disabled_at, now())');
+    return this.#change(accountId, 'disabled_at = coalesce(disabled_at, $2), valid_from = $2');
   }
 
   enable(accountId: string): Promise<Account | null> {
-    return this.#change(accountId, 'disabled_at = NULL');
+    return this.#change(accountId, 'disabled_at = NULL, valid_from = $2');
   }
 
   async #change(
     accountId: string,
     change: string,
     values: readonly unknown[] = [],
+    where = 'true',
   ): Promise<Account | null> {
     const { rows } = await this.pool.query<Account>(
-      `UPDATE issuer.accounts SET ${change} WHERE account_id = $1 RETURNING ${COLUMNS}`,
-      [accountId, ...values],
+      `UPDATE issuer.accounts SET ${change} WHERE account_id = $1 AND ${where}
+       RETURNING ${COLUMNS}`,
+      [accountId, this.now(), ...values],
     );
     this.onChanged();
     return rows[0] ?? null;
@@ -115,25 +158,3 @@ export class Accounts {
     return this.vault.mark('names', name.normalize('NFKC').trim().toLowerCase());
   }
 }
-
-/** 32 of them, so that every byte stands for one as likely as for another. */
-const LETTERS = 'abcdefghjkmnpqrstuvwxyz023456789';
-
-/** 100 bits in letters that nobody mistakes for one another. */
-function newPassword(): string {
-  return [...randomBytes(20)].map((byte) => LETTERS[byte % LETTERS.length]).join('');
-}
-
-async function passwordHash(password: string): Promise<Buffer> {
-  const salt = randomBytes(SALT_BYTES);
-  return Buffer.concat([salt, await hashed(password.normalize('NFKC'), salt, HASH_BYTES, WORK)]);
-}
-
-async function matches(password: string, stored: Buffer): Promise<boolean> {
-  const salt = stored.subarray(0, SALT_BYTES);
-  const given = await hashed(password.normalize('NFKC'), salt, HASH_BYTES, WORK);
-  return timingSafeEqual(given, stored.subarray(SALT_BYTES));
-}
-
-/** No password hashes to it. */
-const NOBODY = randomBytes(SALT_BYTES + HASH_BYTES);

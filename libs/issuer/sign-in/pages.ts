@@ -1,45 +1,7 @@
 /** The few pages of the issuer that a person sees, in the language of the browser. */
 import type { KoaContextWithOIDC } from 'oidc-provider';
 import { languageOf } from '#edge';
-
-const TEXTS = {
-  zh: {
-    bank: '学分银行',
-    title: '登录学分银行',
-    name: '用户名',
-    password: '密码',
-    submit: '登录',
-    cancel: '取消',
-    wrong: '用户名或密码不正确。请核对后重试；忘记密码请联系学分银行管理员。',
-    later: '尝试次数过多。请稍候再试，或联系学分银行管理员。',
-    signOut: '要退出学分银行吗？',
-    yes: '退出',
-    no: '保持登录',
-    signedOut: '您已退出学分银行，可以关闭此页面。',
-    error: '登录未能完成',
-    again: '此次登录已失效或请求有误。请回到您使用的应用重新登录。',
-  },
-  en: {
-    bank: 'Credit bank',
-    title: 'Sign in to the credit bank',
-    name: 'User name',
-    password: 'Password',
-    submit: 'Sign in',
-    cancel: 'Cancel',
-    wrong:
-      'The user name or the password is not right. Check both and try again; if you forgot the password, ask the operator of the bank.',
-    later: 'Too many attempts. Try again later, or ask the operator of the bank.',
-    signOut: 'Do you want to sign out of the credit bank?',
-    yes: 'Sign out',
-    no: 'Stay signed in',
-    signedOut: 'You are signed out of the credit bank; this page can be closed.',
-    error: 'The sign-in was not completed',
-    again:
-      'This sign-in has ended, or its request was not right. Go back to your application and sign in again.',
-  },
-};
-
-type Fault = 'wrong' | 'later';
+import { type Notice, TEXTS, type Texts } from './texts.js';
 
 const STYLE = `
   body { font: 1rem/1.5 system-ui, sans-serif; margin: 0; background: #f4f6f8; color: #1b2733 }
@@ -51,7 +13,9 @@ const STYLE = `
     border: 1px solid #667; border-radius: .25rem }
   button { font: inherit; margin: 1.25rem .5rem 0 0; padding: .5rem 1.25rem; border-radius: .25rem;
     border: 1px solid #0b5cad; background: #fff; color: #0b5cad; cursor: pointer }
+  button.aside { border: 0; padding: 0; margin: 0; text-decoration: underline }
   button.first { background: #0b5cad; color: #fff }
+  [role=status] { background: #e8f1fb; padding: .5rem .75rem; border-radius: .25rem }
   [role=alert] { background: #fdecea; color: #8a1c12; padding: .5rem .75rem; border-radius: .25rem }
   code { overflow-wrap: anywhere }`;
 
@@ -66,8 +30,6 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
   vary: 'Accept-Language',
 };
-
-type Texts = (typeof TEXTS)['zh'];
 
 function page(acceptLanguage: string | undefined, body: (texts: Texts) => string): string {
   const language = languageOf(acceptLanguage);
@@ -85,22 +47,63 @@ function page(acceptLanguage: string | undefined, body: (texts: Texts) => string
 `;
 }
 
-export function signInPage(acceptLanguage: string | undefined, fault?: Fault): string {
+export function signInPage(acceptLanguage: string | undefined, notice?: Notice): string {
   return page(
     acceptLanguage,
     (texts) => `
 <h1>${texts.title}</h1>
-${fault === undefined ? '' : `<p role="alert">${texts[fault]}</p>`}
+${noticed(texts, notice)}
 <form method="post" autocomplete="on">
-<label for="name">${texts.name}</label>
-<input id="name" name="name" autocomplete="username" maxlength="200" required autofocus>
-<label for="password">${texts.password}</label>
-<input id="password" name="password" type="password" autocomplete="current-password"
-  maxlength="200" required>
+${nameField(texts, '')}
+${passwordField(texts.password, 'password', 'current-password')}
 <button class="first" type="submit">${texts.submit}</button>
+<button type="submit" name="cancel" value="yes" formnovalidate>${texts.cancel}</button>
+<p><button class="aside" type="submit" name="change" value="yes" formnovalidate>
+${texts.toChange}</button></p>
+</form>`,
+  );
+}
+
+/** `name` is what was typed at the page before. */
+export function changePage(
+  acceptLanguage: string | undefined,
+  name: string,
+  notice?: Notice,
+): string {
+  return page(
+    acceptLanguage,
+    (texts) => `
+<h1>${texts.changing}</h1>
+${noticed(texts, notice)}
+<form method="post" autocomplete="on">
+${nameField(texts, name)}
+${passwordField(texts.current, 'password', 'current-password')}
+<p id="rules">${texts.rules}</p>
+${passwordField(texts.chosen, 'chosen', 'new-password', 'rules')}
+${passwordField(texts.again, 'again', 'new-password', 'rules')}
+<button class="first" type="submit">${texts.change}</button>
 <button type="submit" name="cancel" value="yes" formnovalidate>${texts.cancel}</button>
 </form>`,
   );
+}
+
+function noticed(texts: Texts, notice: Notice | undefined): string {
+  if (notice === undefined) return '';
+  return `<p role="${notice === 'drawn' ? 'status' : 'alert'}">${texts[notice]}</p>`;
+}
+
+function nameField(texts: Texts, name: string): string {
+  return `<label for="name">${texts.name}</label>
+<input id="name" name="name" autocomplete="username" maxlength="200" required
+  value="${escaped(name)}"${name === '' ? ' autofocus' : ''}>`;
+}
+
+/** Without a length: a password that a field cuts is another one. */
+function passwordField(label: string, id: string, kind: string, about = ''): string {
+  return `<label for="${id}">${label}</label>
+<input id="${id}" name="${id}" type="password" autocomplete="${kind}" required${
+    about === '' ? '' : ` aria-describedby="${about}"`
+  }>`;
 }
 
 export function failedPage(acceptLanguage: string | undefined, code: string): string {
@@ -108,7 +111,7 @@ export function failedPage(acceptLanguage: string | undefined, code: string): st
     acceptLanguage,
     (texts) => `
 <h1>${texts.error}</h1>
-<p>${texts.again}</p>
+<p>${texts.retry}</p>
 <p><code>${escaped(code)}</code></p>`,
   );
 }

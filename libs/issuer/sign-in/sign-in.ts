@@ -2,11 +2,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors, type Provider } from 'oidc-provider';
 import { Attempts, networkOf } from '#edge';
-import type { Accounts } from '../registry/accounts.js';
-import { failedPage, PAGE_HEADERS, signInPage } from './pages.js';
+import { passwordFault } from '../passwords/rules.js';
+import type { Accounts, Known } from '../registry/accounts.js';
+import { formOf } from './form.js';
+import { changePage, failedPage, PAGE_HEADERS, signInPage } from './pages.js';
+import type { Notice } from './texts.js';
 
-const MOST_BYTES = 4_096;
 const QUARTER = 900;
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly address: string;
+}
+
+/** What a form held, and how it is shown again. */
+interface Filled {
+  readonly form: URLSearchParams;
+  readonly name: string;
+  readonly page: (notice?: Notice) => string;
+}
 
 export class SignIn {
   readonly #attempts = new Attempts({
@@ -17,10 +32,7 @@ export class SignIn {
   constructor(private readonly accounts: Accounts) {}
 
   /** Answers the request; `address` is whose it is. */
-  async handle(
-    provider: Provider,
-    exchange: { request: IncomingMessage; response: ServerResponse; address: string },
-  ): Promise<void> {
+  async handle(provider: Provider, exchange: Exchange): Promise<void> {
     const { request, response } = exchange;
     const language = request.headers['accept-language'];
     try {
@@ -35,11 +47,8 @@ export class SignIn {
     }
   }
 
-  async #submitted(
-    provider: Provider,
-    exchange: { request: IncomingMessage; response: ServerResponse; address: string },
-  ): Promise<void> {
-    const { request, response, address } = exchange;
+  async #submitted(provider: Provider, exchange: Exchange): Promise<void> {
+    const { request, response } = exchange;
     const language = request.headers['accept-language'];
     const form = await formOf(request);
     if (form === null) return answer(response, 400, failedPage(language, 'invalid_request'));
@@ -47,22 +56,53 @@ export class SignIn {
       return finish(provider, exchange, { error: 'access_denied' });
     }
     const name = form.get('name') ?? '';
+    const changing = (notice?: Notice): string => changePage(language, name, notice);
+    if (form.get('change') !== null) return answer(response, 200, changing());
+    const wanted = form.get('chosen') !== null;
+    const page = wanted ? changing : (notice?: Notice) => signInPage(language, notice);
+    const known = await this.#known(exchange, { form, name, page });
+    if (known === null) return;
+    if (wanted) {
+      const fault = await this.#changed(known, { form, name, page });
+      if (fault !== null) return answer(response, 422, page(fault));
+    } else if (known.password === 'drawn') {
+      return answer(response, 200, changing('drawn'));
+    }
+    const { accountId } = known.account;
+    await finish(provider, exchange, { login: { accountId, remember: false } });
+  }
+
+  /** Who proved it; null where the request has been answered. */
+  async #known({ response, address }: Exchange, filled: Filled): Promise<Known | null> {
+    const { form, name, page } = filled;
     const keys = { name: name.trim().toLowerCase(), address: networkOf(address) };
     const refusal = this.#attempts.take(keys);
     if (refusal !== null) {
       const wait = { 'retry-after': String(refusal.details.retryAfter ?? QUARTER) };
-      return answer(response, 429, signInPage(language, 'later'), wait);
+      answer(response, 429, page('later'), wait);
+      return null;
     }
-    const account = await this.accounts.signIn(name, form.get('password') ?? '');
-    if (account === null) return answer(response, 401, signInPage(language, 'wrong'));
-    this.#attempts.forgive({ name: keys.name });
-    await finish(provider, exchange, { login: { accountId: account.accountId, remember: false } });
+    const known = await this.accounts.signIn(name, form.get('password') ?? '');
+    if (known !== null) this.#attempts.forgive({ name: keys.name });
+    if (known !== null && known.password !== 'over') return known;
+    answer(response, 401, page(known === null ? 'wrong' : 'over'));
+    return null;
+  }
+
+  /** Null where the password is another one now. */
+  async #changed(known: Known, { form, name }: Filled): Promise<Notice | null> {
+    const chosen = form.get('chosen') ?? '';
+    if (chosen !== form.get('again')) return 'unlike';
+    const fault = passwordFault(chosen, [name, known.account.institution ?? '']);
+    if (fault !== null) return fault;
+    if (await this.accounts.isPassword(known, chosen)) return 'same';
+    return (await this.accounts.choosePassword(known, chosen)) === null ? 'wrong' : null;
   }
 }
 
 function finish(
   provider: Provider,
-  { request, response }: { request: IncomingMessage; response: ServerResponse },
+  { request, response }: Exchange,
   result: Parameters<Provider['interactionFinished']>[2],
 ): Promise<void> {
   return provider.interactionFinished(request, response, result, {
@@ -77,18 +117,4 @@ function answer(
   headers: Readonly<Record<string, string>> = {},
 ): void {
   response.writeHead(status, { ...PAGE_HEADERS, ...headers }).end(html);
-}
-
-/** The fields of a form; null where it is none, or too long for one. */
-async function formOf(request: IncomingMessage): Promise<URLSearchParams | null> {
-  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
-  if (type !== 'application/x-www-form-urlencoded') return null;
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MOST_BYTES) return null;
-    chunks.push(chunk);
-  }
-  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
 }

@@ -51,6 +51,8 @@ async function registered(claims: JWTPayload, parts: OwnParts): Promise<Caller |
   if (client.method !== 'people') return sub === clientId ? named(client, client, claims) : null;
   const account = await parts.accounts.find(sub);
   if (account === null || account.disabled) return null;
+  // Given out before the password was changed, perhaps to whom it was changed for.
+  if ((claims.iat ?? 0) < account.validFrom) return null;
   return named(account, client, claims);
 }
 
