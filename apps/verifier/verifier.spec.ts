@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import vm from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bundleText } from '#bundle';
+import { clique } from '../../test/formats/poison.js';
 import { documentOf, sampleKey } from '../../test/formats/sample-bank.js';
 import { sampleBundle, sampleSigner } from '../../test/formats/sample-bundle.js';
 import { buildVerifier } from './build.js';
@@ -63,6 +64,16 @@ describe('the program, one file without anything beside it', () => {
       0,
       'valid',
     ]);
+  });
+
+  it('ends with 1 for a graph that is made to take for ever', async () => {
+    const bundle = JSON.parse(await readFile(file, 'utf8')) as { credential: object };
+    const credential = { ...bundle.credential, endorsement: clique(60) };
+    const poisoned = join(folder, 'poisoned.json');
+    await writeFile(poisoned, JSON.stringify({ ...bundle, credential }));
+    const { code, text } = await run(poisoned, '--issuer', issuer, '--at', THEN);
+    expect([code, /tampered/.test(text)]).toEqual([1, true]);
+    expect(text).toMatch(/too large or nested too deeply/);
   });
 
   it.each([[], ['--nothing'], ['a', 'b'], ['/nowhere/x'], ['x', '--at', 'today']])(

@@ -41,6 +41,13 @@ declare module '@digitalbazaar/eddsa-rdfc-2022-cryptosuite' {
   export interface CanonizeOptions {
     readonly documentLoader: (url: string) => Promise<object>;
     readonly contextResolver?: object;
+    readonly createMessageDigest?: () => MessageDigest;
+    readonly maxDeepIterations?: number;
+  }
+  /** SHA-256 of a text, in hexadecimal. */
+  export interface MessageDigest {
+    update(text: string): void;
+    digest(): string;
   }
   export const cryptosuite: {
     canonize(input: object, options: CanonizeOptions): Promise<string>;

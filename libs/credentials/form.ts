@@ -2,8 +2,8 @@
 import { VC_CONTEXT } from './contexts.js';
 import { failed, type Finding } from './verdict.js';
 
-/** A transcript of a thousand outcomes has about 1.6 million characters. */
-const LIMITS = { characters: 4_000_000, depth: 32, values: 200_000, contexts: 16 };
+/** A transcript of a thousand outcomes has up to 1.8 million characters and 65,000 values. */
+const LIMITS = { characters: 4_000_000, depth: 32, values: 100_000, contexts: 16 };
 
 export type Json = Readonly<Record<string, unknown>>;
 

@@ -23,4 +23,4 @@ export {
   type TranscriptContent,
 } from './transcript-credential.js';
 export { RESULTS, type Check, type Verdict, type VerificationResult } from './verdict.js';
-export { statusListUrls, tooCostly, verifyCredential, type Pinned } from './verify.js';
+export { isPresented, statusListUrls, tooCostly, verifyCredential, type Pinned } from './verify.js';

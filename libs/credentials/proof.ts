@@ -3,10 +3,10 @@ import { DataIntegrityProof } from '@digitalbazaar/data-integrity';
 import * as Multikey from '@digitalbazaar/ed25519-multikey';
 import { verifyCredential, type DocumentLoader } from '@digitalbazaar/vc';
 import { compactVerify, decodeProtectedHeader, importJWK } from 'jose';
-import { cryptosuite } from './canonical.js';
+import { BoundedSuite } from './canonical.js';
 import { contextLoader } from './contexts.js';
 import type { DidDocument, VerificationMethod } from './did-web.js';
-import { isJson, type Json, type Presented } from './form.js';
+import { isJson, tooMuch, type Json, type Presented } from './form.js';
 import { failed, passed, type Finding } from './verdict.js';
 
 /** The key that it claims to be signed by: one of the issuer's own, or none. */
@@ -35,10 +35,13 @@ export async function checkProof(
   issuer: DidDocument,
   method: VerificationMethod,
 ): Promise<Finding> {
-  const right =
-    shown.wrapping === 'jwt'
-      ? await rightJwt(shown.jwt, method)
-      : await rightProof(shown.credential, issuer, method);
+  if (shown.wrapping === 'jwt') return signature(await rightJwt(shown.jwt, method));
+  const bounded = new BoundedSuite();
+  const right = await rightProof(shown.credential, { issuer, method }, bounded);
+  return bounded.gaveUp ? tooMuch() : signature(right);
+}
+
+function signature(right: boolean): Finding {
   return right ? passed('签名正确。', 'The signature is right.') : wrongSignature();
 }
 
@@ -52,8 +55,8 @@ export function wrongSignature(): Finding {
 
 async function rightProof(
   credential: Json,
-  issuer: DidDocument,
-  method: VerificationMethod,
+  { issuer, method }: { readonly issuer: DidDocument; readonly method: VerificationMethod },
+  { cryptosuite }: BoundedSuite,
 ): Promise<boolean> {
   const suite = new DataIntegrityProof({ cryptosuite });
   const found = await verifyCredential({

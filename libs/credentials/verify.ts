@@ -122,6 +122,11 @@ export function statusListUrls(input: unknown): string[] {
   return [...new Set(urls.filter((url) => typeof url === 'string'))];
 }
 
+/** Whether there is anything to compute on; where there is not, verifying costs nothing. */
+export function isPresented(input: unknown): boolean {
+  return 'wrapping' in presented(input);
+}
+
 /** For whoever had to stop a verification because of what it cost. */
 export function tooCostly(): Verdict {
   return verdict(new Map([['form', tooMuch()]]));

@@ -56,7 +56,16 @@ export { IsPosition, IsPositionOrInstant } from './validation/positions.js';
 export { Plan } from './validation/plan.js';
 export { ContractPipe, IdPipe } from './validation/pipes.js';
 
-export { Bulk, Caller, Page, Public, Roles, StreamBody, YamlBody } from './callers/access.js';
+export {
+  Bulk,
+  Caller,
+  LargeBody,
+  Page,
+  Public,
+  Roles,
+  StreamBody,
+  YamlBody,
+} from './callers/access.js';
 export { actorOf, callerOf, ROLES } from './callers/caller.js';
 export type { Role } from './callers/caller.js';
 export { AUDIENCE, Tokens } from './callers/demo-tokens.js';

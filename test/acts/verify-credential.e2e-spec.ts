@@ -1,5 +1,6 @@
 /** Credentials of the bank, handed back to it: whether they stand at this moment. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { clique } from '../formats/poison.js';
 import { startBank } from '../running/bank.js';
 import { eventually } from '../running/database.js';
 import type { Json } from './bank-user.js';
@@ -44,6 +45,16 @@ describe('a credential of the bank', () => {
     expect(await resultOf(await exported('transcript.jwt'))).toBe('valid');
     const changed = { ...(JSON.parse(text) as Json), name: 'another' };
     expect(await resultOf(changed)).toBe('tampered');
+  });
+
+  it('with a graph that takes ever longer is given up, and the next one is verified', async () => {
+    const text = await exported(`outcomes/${outcomeId}/credential`);
+    const poisoned = { ...(JSON.parse(text) as Json), endorsement: clique(200) };
+    const { status, body } = await desk.verify({ credential: poisoned });
+    expect([status, body['result']]).toEqual([200, 'tampered']);
+    const proof = (body['checks'] as Json[]).find((one) => one['name'] === 'proof');
+    expect((proof?.['detail'] as Json)['en']).toMatch(/too large or nested too deeply/);
+    expect(await resultOf(await exported('transcript.json'))).toBe('valid');
   });
 
   it('of an outcome that is revoked is revoked, on the next request', async () => {

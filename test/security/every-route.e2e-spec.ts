@@ -125,9 +125,11 @@ describe('every route that takes a body', () => {
   });
 
   it('refuses what is too long, before and while it comes', async () => {
-    const body = JSON.stringify({ text: 'x'.repeat(1_200_000) });
     const right = (seen: Seen): boolean => seen.status === 413;
-    expect(await wrong(writing(), (route) => stranger.send(route, body), right)).toEqual([]);
+    const body = JSON.stringify({ text: 'x'.repeat(1_200_000) });
+    // One takes more, to a bound of its own: test/acts/long-credential.e2e-spec.ts.
+    const routes = writing().filter(({ path }) => path !== '/v1/verifications');
+    expect(await wrong(routes, (route) => stranger.send(route, body), right)).toEqual([]);
   });
 
   it('unpacks nothing', async () => {

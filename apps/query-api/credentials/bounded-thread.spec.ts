@@ -16,7 +16,7 @@ const SCRIPT = new URL(
         parentPort.postMessage([workerData, question].join(' '));
       });`),
 );
-const LIMITS = { milliseconds: 300, megabytes: 16, pieces: 3 };
+const LIMITS = { milliseconds: 1_000, megabytes: 16, pieces: 3 };
 
 let thread: BoundedThread<string, string>;
 beforeEach(() => {

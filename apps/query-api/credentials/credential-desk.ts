@@ -2,7 +2,7 @@
  * Verifying a credential that somebody shows: by the bank's own keys and lists, and by the issuers
  * that the operator trusts. Nothing that it names is fetched; its time and memory are bounded.
  */
-import { statusListUrls, tooCostly, verifyCredential } from '#credentials';
+import { isPresented, statusListUrls, tooCostly, verifyCredential } from '#credentials';
 import type { DidDocument, Pinned, Verdict } from '#credentials';
 import type { BankIssuer } from './bank-issuer.js';
 import { BoundedThread } from './bounded-thread.js';
@@ -33,6 +33,8 @@ export class CredentialDesk {
   async verify(input: unknown): Promise<Verdict | null> {
     const issuers = [await this.bank.document(), ...this.trusted];
     const pinned = { issuers, statusLists: await this.#ownLists(input), now: new Date() };
+    // What is refused by its form is not copied to another thread for it.
+    if (!isPresented(input)) return verifyCredential(input, pinned);
     const size = typeof input === 'string' ? input.length : JSON.stringify(input).length;
     if (size < SHORT) return verifyCredential(input, pinned);
     const worked = await this.#thread.ask({ input, pinned });

@@ -30,6 +30,8 @@ declare module 'fastify' {
     bulk?: boolean;
     /** The body is a file: it reaches the handler as a stream of bytes. */
     streamBody?: boolean;
+    /** Bytes that a JSON body may have where the bound of all others is too little. */
+    largeBody?: number;
     /** The body may come as YAML, read as this schema wants its scalars. */
     yaml?: WantedTypes;
   }
@@ -81,6 +83,11 @@ export function Bulk(): MethodDecorator {
 /** The body is handed over unread (CSV, NDJSON), with no limit of its own. */
 export function StreamBody(): MethodDecorator {
   return configured(() => ({ streamBody: true }));
+}
+
+/** The JSON body may have so many bytes; few of them are in memory at once (`large-bodies.ts`). */
+export function LargeBody(bytes: number): MethodDecorator {
+  return configured(() => ({ largeBody: bytes }));
 }
 
 /**

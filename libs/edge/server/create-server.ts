@@ -15,6 +15,7 @@ import { apiDocument } from './api-document.js';
 import { answerBadAddress, answerBrokenHttp } from './before-routing.js';
 import { readBodies } from './body-parsers.js';
 import { DocsController } from './docs.controller.js';
+import { admitLargeBodies, ORDINARY_BYTES } from './large-bodies.js';
 import { logRequests, NestLog } from './logging.js';
 import { Metrics } from './metrics.js';
 import { mount } from './mount.js';
@@ -23,8 +24,6 @@ import { type ServerOptions, ServerParts } from './parts.js';
 import { ProblemFilter } from './problem-filter.js';
 import { Routes } from './routes.js';
 import { secureAnswers } from './security-headers.js';
-
-const MEBIBYTE = 1_048_576;
 
 export interface Server {
   readonly app: INestApplication;
@@ -94,7 +93,7 @@ function serverModule(
 function fastifyAdapter(options: ServerOptions): FastifyAdapter {
   const adapter = new FastifyAdapter({
     logger: false,
-    bodyLimit: options.bodyLimit ?? MEBIBYTE,
+    bodyLimit: options.bodyLimit ?? ORDINARY_BYTES,
     genReqId: requestId,
     requestIdHeader: false,
     trustProxy: options.trustedProxies ?? false,
@@ -121,6 +120,7 @@ async function prepare(
   readBodies(instance);
   await secureAnswers(instance);
   authenticate(instance, parts.options.tokens, new RequestLimits(parts.options.quotas));
+  admitLargeBodies(instance);
   admitBounded(instance, parts.options.requestsAtOnce ?? 512, parts.metrics);
   if (parts.options.ends !== undefined) resolveLearners(instance, parts.options.ends);
   logRequests(instance, parts.options.logger, parts.metrics);

@@ -31,7 +31,7 @@ export interface ServerOptions {
   readonly logger: Logger;
   readonly metrics?: Metrics;
   readonly readiness?: readonly ReadinessCheck[];
-  /** Bytes of a JSON body; 1 MiB. */
+  /** Bytes of a JSON body where its route says nothing; 1 MiB. */
   readonly bodyLimit?: number;
   /** Milliseconds that a retried request waits for the first one; 2,000. */
   readonly idempotencyWait?: number;

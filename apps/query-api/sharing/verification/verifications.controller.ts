@@ -4,7 +4,7 @@ import { QueryBus } from '@nestjs/cqrs';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Verdict } from '#credentials';
-import { accepted, addressOf, Of, Public, settle } from '#edge';
+import { accepted, addressOf, LargeBody, Of, Public, settle } from '#edge';
 import type { Refusal } from '#edge';
 import type { DeskAnswer } from './desk.js';
 import { VERIFICATION } from './schemas.js';
@@ -12,6 +12,9 @@ import type { Guesser } from './throttle.js';
 import { askedOf, VerificationBody } from './verification-body.js';
 import { VerifyCredential } from './verify-credential.js';
 import { Verify } from './verify.js';
+
+/** Twice the longest transcript that the bank signs, in the longer of its wrappings. */
+const MOST_BYTES = 4 * 1_024 * 1_024;
 
 @ApiTags('verifications')
 @Controller('v1/verifications')
@@ -21,9 +24,12 @@ export class VerificationsController {
   @Post()
   @HttpCode(200)
   @Public()
+  @LargeBody(MOST_BYTES)
   @Of('share', 'verification')
   @ApiOperation({
     summary: 'Verify what was shared, as it is now, or a credential of this bank · 核验',
+    description:
+      'A body has up to 4 MiB: a transcript of 1,000 outcomes fits. Of bodies above 1 MiB few are taken at once and from one caller; one beyond is answered 429 or 503 with Retry-After.',
   })
   @ApiOkResponse({ schema: VERIFICATION })
   async verify(@Body() body: VerificationBody, @Req() request: FastifyRequest): Promise<object> {
