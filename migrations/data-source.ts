@@ -22,6 +22,7 @@ import { SigningKeys1795000000940 } from './1795000000940-signing-keys.js';
 import { SealSchema1795000000941 } from './1795000000941-seal-schema.js';
 import { CredentialsSchema1795000000950 } from './1795000000950-credentials-schema.js';
 import { ChosenPasswords1795000000960 } from './1795000000960-chosen-passwords.js';
+import { AppendAtOnce1795000000970 } from './1795000000970-append-at-once.js';
 import { IssuerSchema1795000000900 } from './1795000000900-issuer-schema.js';
 import { ensureLogins, grantDuties, type RoleUrls } from './roles.js';
 
@@ -50,6 +51,7 @@ export const MIGRATIONS = [
   SigningKeys1795000000940,
   SealSchema1795000000941,
   CredentialsSchema1795000000950,
+  AppendAtOnce1795000000970,
   IssuerSchema1795000000900,
   ChosenPasswords1795000000960,
 ];

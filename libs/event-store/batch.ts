@@ -3,7 +3,7 @@ import * as arrays from './binary-arrays.js';
 import { parsePositions } from './positions.js';
 import type { Prepared, PreparedClaim, PreparedStream } from './prepared.js';
 import { query, type Row } from './query.js';
-import { APPEND } from './statements.js';
+import { APPEND, APPEND_ASKING } from './statements.js';
 import type { AppendResult, Claim } from './types.js';
 
 interface Numbered<Part> {
@@ -21,8 +21,13 @@ function numbered<Part>(
   );
 }
 
+/** Each partition once, in the order in which heads are locked. */
+function partitionsOf(streams: readonly { readonly partition: number }[]): number[] {
+  return [...new Set(streams.map(({ partition }) => partition))].sort((a, b) => a - b);
+}
+
 function streamValues(streams: readonly Numbered<PreparedStream>[]): Buffer[] {
-  const partitions = [...new Set(streams.map(({ part }) => part.partition))].sort((a, b) => a - b);
+  const partitions = partitionsOf(streams.map(({ part }) => part));
   const heads = new Map(partitions.map((partition, index) => [partition, index + 1]));
   return [
     arrays.int2Array(partitions),
@@ -78,10 +83,17 @@ export function claimValues(claims: readonly Numbered<PreparedClaim>[]): Buffer[
   ];
 }
 
-/** The call of `log.append` for a batch; its parameters are described in the migration. */
-export function appendCall(batch: readonly Prepared[], zone: string): QueryArrayConfig {
+/**
+ * The call that appends a batch; its parameters are described in the migration. With `asking` the
+ * registries are read before they are written.
+ */
+export function appendCall(
+  batch: readonly Prepared[],
+  zone: string,
+  asking = false,
+): QueryArrayConfig {
   const streams = numbered(batch, (append) => append.streams);
-  return query(APPEND, [
+  return query(asking ? APPEND_ASKING : APPEND, [
     zone,
     arrays.byteaArray(batch.map(({ command }) => command?.key ?? null)),
     arrays.byteaArray(batch.map(({ command }) => command?.request ?? null)),
@@ -167,6 +179,7 @@ export function resultsOf(
 ): (AppendResult | Error)[] {
   const [first] = rows;
   if (first?.[0] === ALL) return allAppended(batch, first);
+  if (first?.[0] === AFTER_TAILS) return appendedAfter(batch, first);
   const streams = batch.flatMap((append) => append.streams);
   const results = new Map(rows.map((row) => [Number(row[0]), readable(row, streams)]));
   return batch.map((_, index) => results.get(index + 1) ?? new Error(UNANSWERED));
@@ -182,6 +195,24 @@ function allAppended(batch: readonly Prepared[], row: Row): (AppendResult | Erro
     const own = positions[index];
     if (own === undefined) return new Error(UNANSWERED);
     return { result: 'appended', positions: parsePositions(own), recordedAt };
+  });
+}
+
+/** The command of the one row that says where the partitions of the batch ended before it. */
+const AFTER_TAILS = '-1';
+
+/** Counts on from there: command by command, as the server numbered their events. */
+function appendedAfter(batch: readonly Prepared[], row: Row): (AppendResult | Error)[] {
+  const tails = (row[2] ?? '').split(',').map(BigInt);
+  const partitions = partitionsOf(batch.flatMap(({ streams }) => streams));
+  if (tails.length !== partitions.length) return batch.map(() => new Error(UNANSWERED));
+  const reached = new Map(partitions.map((of, index) => [of, tails[index] ?? 0n]));
+  const recordedAt = row[3] ?? '';
+  return batch.map(({ streams: [stream] }) => {
+    if (stream === undefined) return new Error(UNANSWERED);
+    const position = (reached.get(stream.partition) ?? 0n) + BigInt(stream.events.length);
+    reached.set(stream.partition, position);
+    return { result: 'appended', positions: new Map([[stream.partition, position]]), recordedAt };
   });
 }
 

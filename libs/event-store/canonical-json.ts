@@ -81,9 +81,21 @@ function arrayText(items: readonly unknown[]): string {
   return `${text}]`;
 }
 
+/** The few names of a usual object are put in order in their own array; sort() makes more of it. */
+function inOrder(names: string[]): string[] {
+  if (names.length > 24) return names.sort();
+  for (let end = 1; end < names.length; end += 1) {
+    const name = names[end] ?? '';
+    let at = end;
+    for (; at > 0 && (names[at - 1] ?? '') > name; at -= 1) names[at] = names[at - 1] ?? '';
+    names[at] = name;
+  }
+  return names;
+}
+
 function objectText(object: Record<string, unknown>): string {
   let text = '';
-  for (const name of Object.keys(object).sort()) {
+  for (const name of inOrder(Object.keys(object))) {
     const member = object[name];
     if (member === undefined) continue;
     text += `${text === '' ? '' : ','}${nameText(name)}${textOf(member)}`;

@@ -55,6 +55,8 @@ export class Combiner {
   readonly #underWay = new UnderWay();
   readonly #work = new Set<Promise<void>>();
   #joining = false;
+  /** Where something was refused just now, more of it is likely, and is asked for first. */
+  #asks = false;
   #closed = false;
 
   constructor(pool: Pool, options: CombinerOptions) {
@@ -160,7 +162,7 @@ export class Combiner {
       const appends = pending.map(({ append }) => append);
       let rows: Row[];
       try {
-        rows = await connection.query(appendCall(appends, this.#options.zone));
+        rows = await connection.query(appendCall(appends, this.#options.zone, this.#asks));
       } catch (error) {
         pending = await this.#recover(connection, pending, error, attempt);
         continue;
@@ -175,6 +177,7 @@ export class Combiner {
         'result' in result && result.result === 'appended' ? result.positions : NOTHING,
       ),
     );
+    this.#asks = results.some((result) => !('result' in result) || result.result !== 'appended');
     if (written.size > 0) this.#options.onAppended(written);
     batch.forEach((waiting, index) => {
       const result = results[index];

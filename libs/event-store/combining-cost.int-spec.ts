@@ -83,6 +83,17 @@ describe('round trips', () => {
   });
 });
 
+test('after a refusal the next call asks before it writes, and the one after it no longer', async () => {
+  const append = good();
+  await store.append(append);
+  expect(await store.append(append)).toMatchObject({ result: 'repeated' });
+  expect(Object.fromEntries(link.asked)).toEqual({ log_append: 2 });
+  await idle();
+  await store.append(good());
+  await store.append(good());
+  expect(Object.fromEntries(link.asked)).toMatchObject({ log_append: 1, log_append_asking: 1 });
+});
+
 describe('one command among 32 that the server refuses', () => {
   test.each([0, 13, 31])('at place %i fails alone, found by ten more calls at most', async (at) => {
     const appends = Array.from({ length: 32 }, (_, n) => (n === at ? bad() : good()));

@@ -25,7 +25,9 @@ afterAll(async () => {
   await log.close();
 });
 
-const CALLS = new Set<string>([statements.APPEND.name, statements.APPEND_RULES.name]);
+const CALLS = new Set<string>(
+  [statements.APPEND, statements.APPEND_ASKING, statements.APPEND_RULES].map(({ name }) => name),
+);
 const READS = Object.values(statements).filter(({ name }) => !CALLS.has(name));
 
 interface PlanNode {
@@ -82,6 +84,15 @@ async function append(): Promise<void> {
   await client.query(appendCall(appends, 'Asia/Shanghai'));
 }
 
+async function appendNew(): Promise<void> {
+  const appends = Array.from({ length: 3 }, () => {
+    const stream = learnerStream();
+    const claim = { kind: 'evidence', key: randomBytes(16), owner: stream.id };
+    return prepare({ ...keyed(oneEvent(stream)), claims: [{ ...claim, mode: 'new' }] });
+  });
+  await client.query(appendCall(appends, 'Asia/Shanghai'));
+}
+
 async function publish(): Promise<void> {
   await client.query(
     `SELECT log.append_rules_at(0, 'Asia/Shanghai', $1, $1, '{}', 'B', $2, 0, 'RuleBookPublished', '{}',
@@ -101,6 +112,7 @@ function noStatementScans(): void {
 
   test.each([
     ['log.append', append],
+    ['log.append_at_once', appendNew],
     ['log.append_rules_at', publish],
     ['log.position_at', positionAt],
   ])('inside %s', async (_, work) => {

@@ -5,17 +5,25 @@ import type { Statement } from './query.js';
  * (`CROSS JOIN LATERAL`); LIMIT and OFFSET keep the planner from turning that into one big join.
  */
 
-/** Appends a batch. Parameters: see the migration that makes `log.append_batch`. */
-export const APPEND: Statement = {
-  name: 'log_append',
-  text: `SELECT command, outcome, positions, detail FROM log.append_batch($1,
+const BATCH = `$1,
     $2::bytea[], $3::bytea[], $4::text[], $5::smallint[],
     $6::integer[], $7::integer[], $8::"char"[], $9::uuid[],
     $10::integer[], $11::integer[], $12::integer[], $13::integer[],
     $14::integer[],
     $15::integer[], $16::integer[], $17::text[], $18::text[],
     $19::integer[], $20::"char"[], $21::text[], $22::bytea[],
-    $23::uuid[], $24::bytea[], $25::text[])`,
+    $23::uuid[], $24::bytea[], $25::text[]`;
+
+/** Appends a batch. Parameters: see the migration that makes `log.append_batch`. */
+export const APPEND: Statement = {
+  name: 'log_append',
+  text: `SELECT command, outcome, positions, detail FROM log.append_at_once(${BATCH})`,
+};
+
+/** The same, but asks before it writes: for a batch that may hold what was there before. */
+export const APPEND_ASKING: Statement = {
+  name: 'log_append_asking',
+  text: `SELECT command, outcome, positions, detail FROM log.append_batch(${BATCH})`,
 };
 
 /** Changes the rules. Parameters: see the migration that makes `log.append_rules_at`. */
