@@ -51,9 +51,9 @@ export const MIGRATIONS = [
   SigningKeys1795000000940,
   SealSchema1795000000941,
   CredentialsSchema1795000000950,
-  AppendAtOnce1795000000970,
   IssuerSchema1795000000900,
   ChosenPasswords1795000000960,
+  AppendAtOnce1795000000970,
 ];
 
 /** Any number does, as long as nobody else locks it in the bank's database. */
