@@ -23,6 +23,7 @@ import { SealSchema1795000000941 } from './1795000000941-seal-schema.js';
 import { CredentialsSchema1795000000950 } from './1795000000950-credentials-schema.js';
 import { ChosenPasswords1795000000960 } from './1795000000960-chosen-passwords.js';
 import { AppendAtOnce1795000000970 } from './1795000000970-append-at-once.js';
+import { Clearing1795000000985 } from './1795000000985-clearing.js';
 import { IssuerSchema1795000000900 } from './1795000000900-issuer-schema.js';
 import { ensureLogins, grantDuties, type RoleUrls } from './roles.js';
 
@@ -54,6 +55,7 @@ export const MIGRATIONS = [
   IssuerSchema1795000000900,
   ChosenPasswords1795000000960,
   AppendAtOnce1795000000970,
+  Clearing1795000000985,
 ];
 
 /** Any number does, as long as nobody else locks it in the bank's database. */

@@ -106,7 +106,10 @@ async function rewrapLearnerKeys(
   master: MasterKeys,
   told: (progress: Rewrapped) => void,
 ): Promise<Rewrapped> {
-  const { rows: counted } = await pool.query<{ keys: number }>(COUNT);
+  const { rows: counted } = await pool.query<{ keys: number }>({
+    name: 'count-learner-keys',
+    text: COUNT,
+  });
   let progress: Rewrapped = { done: 0, all: counted[0]?.keys ?? 0, before: 0, damaged: 0 };
   let after = NOBODY;
   for (;;) {

@@ -113,21 +113,61 @@ const SQL = /^\s*(SELECT|INSERT|UPDATE|DELETE|WITH|COPY)\b/;
 
 /** In the order of their names. A statement that is handed through under variables is not one. */
 export function namedStatements(): NamedStatement[] {
+  const named: Look = (node, all) => {
+    if (!ts.isObjectLiteralExpression(node)) return null;
+    const name = property(node, 'name');
+    const text = property(node, 'text');
+    if (name === null || text === null || !ts.isStringLiteral(name)) return null;
+    return { name: name.text, text: all.text(text) };
+  };
+  return statements(named);
+}
+
+/**
+ * Statements of constant text that have no name of their own: they are called by their file and
+ * their place in it.
+ */
+export function namelessStatements(): NamedStatement[] {
+  const counted = new Map<string, number>();
+  const nameless: Look = (node, all, file) => {
+    if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return null;
+    const [given] = node.arguments;
+    if (node.expression.name.text !== 'query' || given === undefined) return null;
+    const text = textOrNull(all, given);
+    if (text === null || !SQL.test(text)) return null;
+    const place = (counted.get(file) ?? 0) + 1;
+    counted.set(file, place);
+    return { name: `${file} ${place}`, text };
+  };
+  return statements(nameless);
+}
+
+/** Null for what is put together at run time. */
+function textOrNull(all: Sources, of: ts.Expression): string | null {
+  try {
+    return all.text(of);
+  } catch {
+    return null;
+  }
+}
+
+type Look = (
+  node: ts.Node,
+  all: Sources,
+  file: string,
+) => Pick<NamedStatement, 'name' | 'text'> | null;
+
+function statements(look: Look): NamedStatement[] {
   const all = new Sources();
   const found: NamedStatement[] = [];
-  const look = (node: ts.Node, file: string): void => {
-    if (ts.isObjectLiteralExpression(node)) {
-      const name = property(node, 'name');
-      const text = property(node, 'text');
-      if (name !== null && text !== null && ts.isStringLiteral(name)) {
-        found.push({ name: name.text, text: all.text(text), file });
-      }
-    }
-    ts.forEachChild(node, (child) => look(child, file));
+  const below = (node: ts.Node, file: string): void => {
+    const one = look(node, all, file);
+    if (one !== null) found.push({ ...one, file });
+    ts.forEachChild(node, (child) => below(child, file));
   };
   const files = [...ours('libs').files, ...ours('apps').files];
   for (const path of files) {
-    if (path.endsWith('.ts') && !path.endsWith('spec.ts')) look(all.file(join(root, path)), path);
+    if (path.endsWith('.ts') && !path.endsWith('spec.ts')) below(all.file(join(root, path)), path);
   }
   return found.filter(({ text }) => SQL.test(text)).sort((a, b) => (a.name < b.name ? -1 : 1));
 }

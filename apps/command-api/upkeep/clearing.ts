@@ -23,25 +23,40 @@ const FINISHED = `state IN ('completed', 'failed', 'cancelled')
   AND finished_at < now() - $1 * interval '1 day'`;
 
 /** $1 days, $2 how many */
-const CLEAR_REFUSED = `
-  DELETE FROM imports.refused WHERE (import_id, line, block, run) IN (
-    SELECT refused.import_id, refused.line, refused.block, refused.run FROM imports.refused AS refused
-    JOIN imports.jobs AS job USING (import_id) WHERE ${FINISHED}
-    LIMIT $2 FOR UPDATE OF refused SKIP LOCKED)`;
+const CLEAR_REFUSED = {
+  name: 'clear-refused',
+  text: `
+  DELETE FROM imports.refused WHERE ctid = ANY (ARRAY(
+    SELECT one.ctid FROM imports.jobs AS job CROSS JOIN LATERAL (
+      SELECT refused.ctid FROM imports.refused AS refused
+      WHERE refused.import_id = job.import_id LIMIT $2 FOR UPDATE SKIP LOCKED) AS one
+    WHERE ${FINISHED} ORDER BY job.finished_at LIMIT $2))`,
+};
 
 /** What an import leaves goes before the import itself. $1 days, $2 how many */
-const CLEAR_IMPORTS = `
-  DELETE FROM imports.jobs WHERE import_id IN (
-    SELECT import_id FROM imports.jobs AS job WHERE ${FINISHED}
-      AND NOT EXISTS (SELECT FROM imports.refused AS one WHERE one.import_id = job.import_id)
-      AND NOT EXISTS (SELECT FROM imports.spool AS one WHERE one.import_id = job.import_id)
-    LIMIT $2 FOR UPDATE SKIP LOCKED)`;
+const CLEAR_IMPORTS = {
+  name: 'clear-imports',
+  text: `
+  DELETE FROM imports.jobs WHERE ctid = ANY (ARRAY(
+    SELECT job.ctid FROM imports.jobs AS job WHERE ${FINISHED}
+      AND (SELECT 1 FROM imports.refused WHERE import_id = job.import_id LIMIT 1) IS NULL
+      AND (SELECT 1 FROM imports.spool WHERE import_id = job.import_id LIMIT 1) IS NULL
+    ORDER BY job.finished_at LIMIT $2 FOR UPDATE SKIP LOCKED))`,
+};
 
 /** Learners who were forgotten, in the order of their ids. $1 after this id, $2 how many */
-const FORGOTTEN = `
+const FORGOTTEN = {
+  name: 'forgotten-learners',
+  text: `
   SELECT encode(key, 'hex')::uuid AS learner FROM log.claims
   WHERE kind = 'account' AND by = 'forgotten' AND key > uuid_send($1::uuid)
-  ORDER BY kind, key LIMIT $2`;
+  ORDER BY kind, key LIMIT $2`,
+};
+
+interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
 
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
@@ -98,7 +113,10 @@ export class Clearing {
    */
   async #destroyForgotten(): Promise<void> {
     for (let after = BEFORE_ALL; !this.#stopping.signal.aborted; await this.#wait(BREATH_MS)) {
-      const { rows } = await this.parts.pool.query<{ learner: string }>(FORGOTTEN, [after, 1_000]);
+      const { rows } = await this.parts.pool.query<{ learner: string }>({
+        ...FORGOTTEN,
+        values: [after, 1_000],
+      });
       const last = rows.at(-1);
       if (last === undefined) return;
       const learners = rows.map((row) => row.learner);
@@ -109,8 +127,9 @@ export class Clearing {
     }
   }
 
-  async #delete(text: string, most: number): Promise<number> {
-    return (await this.parts.pool.query(text, [this.parts.keepDays, most])).rowCount ?? 0;
+  async #delete(statement: Statement, most: number): Promise<number> {
+    const values = [this.parts.keepDays, most];
+    return (await this.parts.pool.query({ ...statement, values })).rowCount ?? 0;
   }
 
   async #untilNone(step: () => Promise<number>): Promise<void> {

@@ -115,7 +115,10 @@ export class Spool {
 
   /** Spools whose job is over: a crash came between the two. */
   async dropLeft(): Promise<void> {
-    const { rows } = await this.pool.query<{ import_id: string }>(sql.LEFT_SPOOLS);
+    const { rows } = await this.pool.query<{ import_id: string }>({
+      name: 'imports-left-spools',
+      text: sql.LEFT_SPOOLS,
+    });
     for (const row of rows) await this.drop(row.import_id);
   }
 

@@ -102,6 +102,10 @@ export class Runs {
   }
 
   async dropOld(): Promise<void> {
-    await this.pool.query(sql.DROP_OLD, [KEPT_DAYS]);
+    await this.pool.query({
+      name: 'simulations-drop-old',
+      text: sql.DROP_OLD,
+      values: [KEPT_DAYS],
+    });
   }
 }
