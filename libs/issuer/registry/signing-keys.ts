@@ -16,6 +16,8 @@ const LOCK = 1_795_000_900;
 const REPLACED_AFTER_DAYS = 90;
 /** An unknown key id makes the keys be read again, and no more often than this. */
 const AGAIN_MS = 5_000;
+/** A known one does so after this: a key that was retired elsewhere leaves here, too. */
+const KNOWN_FOR_MS = 60_000;
 
 interface Row {
   readonly kid: string;
@@ -37,16 +39,17 @@ export class SigningKeys {
   constructor(
     private readonly pool: Pool,
     private readonly vault: Vault,
+    /** Milliseconds of a clock that nobody sets. */
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** The public key of a token's `kid`; null where no key of ours is or was called so. */
+  /** The public key of a token's `kid`; null where no key of ours is called so, or is any more. */
   async publicKey(kid: string | undefined): Promise<KeyObject | null> {
     if (kid === undefined) return null;
-    const known = this.#public.get(kid);
-    if (known !== undefined) return known;
-    const now = performance.now();
-    if (now - this.#readAt < AGAIN_MS) return null;
-    this.#readAt = now;
+    const known = this.#public.get(kid) ?? null;
+    const age = this.now() - this.#readAt;
+    if (age < (known === null ? AGAIN_MS : KNOWN_FOR_MS)) return known;
+    this.#readAt = this.now();
     await this.#read();
     return this.#public.get(kid) ?? null;
   }
