@@ -6,7 +6,7 @@
  * only hold the database against itself, which proves less, and says so. Exit codes: 0 as signed,
  * 1 not verified, 2 broken, 130 stopped.
  */
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { createPool, deriveUrls, startEmbedded } from '#postgres';
 import { readOrigin } from '#seal';
 import { CannotStart, isExplained, requireSettings } from '#settings';
@@ -66,6 +66,18 @@ function progress(): (events: number, all: bigint) => void {
   };
 }
 
+/** Whoever stops it waits for no page that is being read. */
+async function cancelWhenStopped(
+  pool: Pool,
+  client: PoolClient,
+  signal: AbortSignal,
+): Promise<void> {
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  const cancel = (): void =>
+    void pool.query('SELECT pg_cancel_backend($1)', [rows[0]?.pid]).catch(() => undefined);
+  signal.addEventListener('abort', cancel, { once: true });
+}
+
 async function verified(client: PoolClient, wish: Asked, signal: AbortSignal): Promise<number> {
   const pinned = await readKeys(wish);
   const given = await readCheckpoints(wish, pinned);
@@ -73,8 +85,22 @@ async function verified(client: PoolClient, wish: Asked, signal: AbortSignal): P
   await client.query('SET statement_timeout = 0');
   requireSameBank(await readOrigin(client), given);
   sayWhatIsProven(given.length > 0, pinned.length > 0);
-  const result = await verifyEvents(client, { given, pinned, signal, onProgress: progress() });
-  return told(result, signal.aborted);
+  let seen = 0;
+  const tell = progress();
+  const onProgress = (events: number, all: bigint): void => tell((seen = events), all);
+  const result = await verifyEvents(client, { given, pinned, signal, onProgress }).catch(
+    (error: unknown) => {
+      if (!signal.aborted) throw error;
+      return null;
+    },
+  );
+  return result === null || signal.aborted ? stoppedAfter(seen) : told(result);
+}
+
+/** What was checked until then is no result: whatever was found may not be the first of it. */
+function stoppedAfter(events: number): number {
+  say(`已停止，已核对 ${events} 条。Stopped after ${events} events.`);
+  return 130;
 }
 
 function sayWhatIsProven(hasCheckpoint: boolean, hasKey: boolean): void {
@@ -91,14 +117,10 @@ function sayWhatIsProven(hasCheckpoint: boolean, hasKey: boolean): void {
   }
 }
 
-function told({ events, faults, unproven }: Verified, stopped: boolean): number {
+function told({ events, faults, unproven }: Verified): number {
   for (const fault of faults.slice(0, FAULTS_SHOWN)) {
     const { zh, en } = faultText(fault);
     say(`${zh}\n${en}`);
-  }
-  if (stopped) {
-    say(`已停止，已核对 ${events} 条。Stopped after ${events} events.`);
-    return 130;
   }
   if (faults.length > 0) {
     say(
@@ -118,10 +140,11 @@ async function main(): Promise<number> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
   const { url, close } = await reach(wish);
-  const pool = createPool(url, { name: 'verify log', max: 1 });
+  const pool = createPool(url, { name: 'verify log', max: 2 });
   try {
     const client = await pool.connect();
     try {
+      await cancelWhenStopped(pool, client, stop.signal);
       return await verified(client, wish, stop.signal);
     } finally {
       client.release(true);

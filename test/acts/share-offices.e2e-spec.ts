@@ -11,6 +11,9 @@ let contract: Contract;
 /** A programme of college A that takes courses and, of those who hold a diploma, certificates. */
 let programme: string;
 
+/** Each has a PIN that is hashed at a cost. */
+const APPLICANTS = 12;
+
 const MATCH = { kind: 'match', leftover: 'keep', draws: 'credits', size: 'sourceAtLeastTarget' };
 const DIPLOMA = { kind: 'diploma', code: '080901', level: 'associate', title: '隐藏的学历' };
 
@@ -235,6 +238,30 @@ describe('a batch', () => {
     expect(results.filter((one) => one['result'] === 'valid')).toHaveLength(1_000);
     const single = await desk.verify({ shareCode }, { token: desk.office });
     expect(single.body['result']).toBe('valid');
+  });
+
+  it('of applicants with PINs passes, whatever was guessed of others beside them', async () => {
+    const learner = await desk.learner();
+    const shares: string[] = [];
+    for (let n = 0; n < APPLICANTS; n += 1) {
+      shares.push((await desk.share(learner, { pin: `pin-${n}` })).shareCode);
+    }
+    const tried = (await desk.share(learner, { pin: '4711' })).shareCode;
+    const rows = shares.flatMap((code, n) => [`${code},pin-${n}`, `${tried},guess-${n}`]);
+    const { status, text } = await batch(
+      `share_code,pin\n${[...rows, `${tried},4711`].join('\n')}`,
+    );
+    expect(status).toBe(200);
+    const said = (JSON.parse(text) as { results: Json[] }).results.map(
+      (one) => one['result'] ?? (one['problem'] as Json)['code'],
+    );
+    expect(said.filter((one) => one === 'valid')).toHaveLength(APPLICANTS);
+    // Five tries at the one code, as anywhere else, and then not even with the right PIN.
+    expect(said.filter((one) => one === 'unknownShare')).toHaveLength(5);
+    expect(said.filter((one) => one === 'tooManyRequests')).toHaveLength(APPLICANTS - 5 + 1);
+    expect(said.at(-1)).toBe('tooManyRequests');
+    const elsewhere = await desk.verify({ shareCode: tried, pin: '4711' });
+    expect(elsewhere.status).toBe(429);
   });
 
   it('is refused where it is too long, no CSV, or somebody else’s to ask', async () => {

@@ -2,9 +2,10 @@ import { expect, it } from '@jest/globals';
 import { Chance } from './chance.js';
 import { COLLEGE } from './bank/books.js';
 import type { Tailer } from './bank/log-view.js';
+import { checkSeal } from './bank/sealed.js';
 import type { Scene } from './injuries/scene.js';
 import { judge } from './judge.js';
-import type { Findings } from './model/findings.js';
+import { Findings } from './model/findings.js';
 import { runSeed } from './run-seed.js';
 
 /** Another one each time; where it fails it is said. */
@@ -57,8 +58,10 @@ async function withForgetfulProjectors(scene: Scene, tailer: Tailer): Promise<Fi
   return (await judge(scene, tailer.seen)).findings;
 }
 
-/** And then without the last acknowledged write. */
-async function withoutAWrite(scene: Scene, tailer: Tailer): Promise<Findings> {
+/** And then without the last acknowledged write, as the model sees it and as the seal does. */
+async function withoutAWrite(scene: Scene, tailer: Tailer): Promise<[Findings, Findings]> {
+  const seal = new Findings();
+  await checkSeal(scene.cluster, seal);
   const client = await scene.cluster.owner.connect();
   await client.query('BEGIN');
   // Past the triggers, as only an administrator of the database could.
@@ -70,7 +73,8 @@ async function withoutAWrite(scene: Scene, tailer: Tailer): Promise<Findings> {
   );
   await client.query('COMMIT');
   client.release();
-  return (await judge(scene, tailer.seen)).findings;
+  await checkSeal(scene.cluster, seal);
+  return [(await judge(scene, tailer.seen)).findings, seal];
 }
 
 it('the bank loses, doubles and reorders nothing under fire; what is broken on purpose is found', async () => {
@@ -82,7 +86,7 @@ it('the bank loses, doubles and reorders nothing under fire; what is broken on p
     injuries: ['cutAfterCommit', 'killOne', 'pauseProjector', 'stopDatabase', 'cutClients'],
     after: async (scene, tailer) => {
       broken.push(await withForgetfulProjectors(scene, tailer));
-      broken.push(await withoutAWrite(scene, tailer));
+      broken.push(...(await withoutAWrite(scene, tailer)));
     },
   });
   expect({ seed: SEED, ...report.findings.counts }).toEqual({
@@ -95,10 +99,11 @@ it('the bank loses, doubles and reorders nothing under fire; what is broken on p
   });
   expect(report.findings.notes).toEqual([]);
   expect(report.commands).toBeGreaterThan(50);
-  const [forgetful, removed] = broken;
+  const [forgetful, removed, seal] = broken;
   expect(forgetful?.counts.unequal).toBeGreaterThan(0);
   expect(forgetful?.counts.lostAcknowledged).toBe(0);
   expect(removed?.counts.lostAcknowledged).toBe(1);
   // Its reader had seen it.
   expect(removed?.counts.doubled).toBe(1);
+  expect(seal?.notes).toEqual([expect.stringContaining('verify:log ended with 2')]);
 }, 120_000);

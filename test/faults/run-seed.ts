@@ -8,6 +8,7 @@ import { CallerAtWork } from './bank/caller.js';
 import { ImportingClerk, PublishingClerk } from './bank/clerks.js';
 import { Tailer } from './bank/log-view.js';
 import { Office } from './bank/office.js';
+import { checkSeal } from './bank/sealed.js';
 import { Teller } from './bank/teller.js';
 import { Chance } from './chance.js';
 import { INJURIES, INJURY_NAMES, together, type InjuryName } from './injuries/index.js';
@@ -59,6 +60,7 @@ export async function runSeed(seed: number, options: SeedOptions): Promise<SeedR
     scene.office = await Office.open(seed, teller, folder);
     const { injuries, tailer } = await underLoad(scene, options, started);
     const judgment = await judge(scene, tailer.seen);
+    await checkSeal(scene.cluster, judgment.findings);
     await options.after?.(scene, tailer);
     return { ...judgment, ...numbersOf(scene), seed, layout, injuries, seconds: since(started) };
   } finally {

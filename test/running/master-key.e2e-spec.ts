@@ -265,3 +265,28 @@ it('a bank starts with the new key, finds its people and signs with the keys tha
   expect((await issuerKids()).join()).toBe(planted.kids[1]);
   await bank.stop();
 }, 60_000);
+
+it('takes both keys from the environment, and leaves no file behind', async () => {
+  const before = await fileKey();
+  const after = randomBytes(32).toString('base64');
+  const masterKeys = async (): Promise<string[]> =>
+    (await readdir(folder)).filter((name) => name.startsWith('master.key'));
+  for (const name of await masterKeys()) await rm(join(folder, name));
+  const both = { CREDIT_BANK_MASTER_KEY: before, CREDIT_BANK_NEW_MASTER_KEY: after };
+  const run = command(both);
+  expect([await run.ended(), run.output]).toEqual([
+    0,
+    expect.stringContaining('Set CREDIT_BANK_MASTER_KEY to the new key'),
+  ]);
+  for (const key of [before, after]) expect(run.output).not.toContain(key);
+  const again = command(both);
+  expect([await again.ended(), again.output]).toEqual([0, expect.stringContaining('already')]);
+  const late = new BankProcess({ ...env, CREDIT_BANK_MASTER_KEY: before });
+  expect([await late.ended(), late.output]).toEqual([1, expect.stringContaining('not belong')]);
+  const bank = new BankProcess({ ...env, CREDIT_BANK_MASTER_KEY: after });
+  const baseUrl = await bank.ready();
+  const lookup = { externalId: { issuer: 'A', value: 's1' } };
+  expect(await asked(baseUrl, '/v1/learners/lookups', lookup)).toMatchObject({ learnerId });
+  expect(await bank.stop()).toBe(0);
+  expect(await masterKeys()).toEqual([]);
+}, 60_000);

@@ -14,7 +14,8 @@ import {
   rootAt,
   rootsOf,
 } from '#seal';
-import { createDatabase, type TestDatabase } from '../../../test/running/database.js';
+import { createDatabase, eventually } from '../../../test/running/database.js';
+import type { TestDatabase } from '../../../test/running/database.js';
 import { learnerStream, oneEvent } from '../../../test/ledger/open-log.js';
 import { GapInLog, Sealer } from './sealer.js';
 
@@ -120,6 +121,36 @@ describe('the sealer', () => {
       await Promise.all(sealers.map((sealer) => sealer.catchUp()));
       await expectSealed();
     }
+  });
+
+  it('goes on where it was cut off in the middle of its writing, and half of it is not there', async () => {
+    await new Sealer(pool, { partitions: ALL }).catchUp();
+    const before = await readTrees(reader);
+    await append(300);
+    const holder = await owner.connect();
+    await holder.query('BEGIN');
+    // The trees are moved already when the tiles are written.
+    await holder.query('LOCK TABLE seal.tiles IN EXCLUSIVE MODE');
+    const doomed = createPool(database.projector, { name: 'doomed sealer', max: 1 });
+    const cut = expect(new Sealer(doomed, { partitions: ALL }).catchUp()).rejects.toThrow();
+    await eventually('it waits to write its tiles', async () => {
+      const { rowCount } = await owner.query(
+        `SELECT FROM pg_stat_activity
+         WHERE application_name = 'doomed sealer' AND wait_event_type = 'Lock'`,
+      );
+      return rowCount === 1 ? true : undefined;
+    });
+    await owner.query(
+      `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+       WHERE application_name = 'doomed sealer'`,
+    );
+    await cut;
+    await holder.query('ROLLBACK');
+    holder.release();
+    await doomed.end();
+    expect(await readTrees(reader)).toEqual(before);
+    await new Sealer(pool, { partitions: ALL }).catchUp();
+    await expectSealed();
   });
 
   it('computes a seal again that was emptied under it', async () => {
