@@ -13,7 +13,7 @@ import { CannotStart, isExplained, requireSettings, type Settings } from '#setti
 import { DIFFERENCE_CODES } from '../projector/rebuild/differences.js';
 import type { DifferenceCode } from '../projector/rebuild/differences.js';
 import { discardFilling, dropRetired, retireEarlierShapes } from '../projector/rebuild/models.js';
-import { rebuild, type Rebuilt } from '../projector/rebuild/rebuild.js';
+import { rebuild, type Rebuilt, type RebuildOptions } from '../projector/rebuild/rebuild.js';
 import { inTurn } from '../projector/rebuild/turn.js';
 import { reachDatabase } from './reach-database.js';
 import { RebuildReport } from './rebuild-report.js';
@@ -67,6 +67,8 @@ function isCode(text: string): text is DifferenceCode {
 
 interface Opened {
   readonly pool: Pool;
+  /** Of the projector's login. */
+  readonly url: string;
   readonly close: () => Promise<void>;
 }
 
@@ -78,10 +80,10 @@ async function open(settings: Settings): Promise<Opened> {
     await pool.end();
     await database.close();
   };
-  return { pool, close };
+  return { pool, url: projector, close };
 }
 
-async function work(pool: Pool, wish: Asked, signal: AbortSignal): Promise<number> {
+async function work(pool: Pool, wish: Asked, options: RebuildOptions): Promise<number> {
   if (wish.discard || wish.dropEarlier) {
     await inTurn(pool, async () => {
       if (wish.discard) await discardFilling(pool);
@@ -92,8 +94,8 @@ async function work(pool: Pool, wish: Asked, signal: AbortSignal): Promise<numbe
   }
   const report = new RebuildReport(say, wish.listAll);
   const rebuilt: Rebuilt = await rebuild(pool, {
+    ...options,
     accepted: wish.accepted,
-    signal,
     onProgress: (progress) => report.progress(progress),
     onDifference: (difference) => report.difference(difference),
   });
@@ -105,9 +107,12 @@ async function main(): Promise<number> {
   const wish = asked();
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
-  const { pool, close } = await open(requireSettings(process.env));
+  const settings = requireSettings(process.env);
+  const { pool, url, close } = await open(settings);
+  const count = settings.projectorWorkers;
   try {
-    return await work(pool, wish, stop.signal);
+    const threads = count === 1 ? undefined : { url, count };
+    return await work(pool, wish, { threads, signal: stop.signal });
   } catch (error) {
     if (!stop.signal.aborted) throw error;
     say('已停止；再次运行同一命令即从此处继续。Stopped; the same command goes on from here.');

@@ -50,18 +50,21 @@ afterAll(async () => {
 
 /** The command as a process of its own. */
 function command(...args: string[]): BankProcess {
-  const env = { DATABASE_URL: urls.owner, CREDIT_BANK_DATA: folder };
+  const env = { DATABASE_URL: urls.owner, CREDIT_BANK_DATA: folder, PROJECTOR_WORKERS: '2' };
   const started = new BankProcess(env, { program: 'rebuild', args });
   running.add(started);
   void started.ended().then(() => running.delete(started));
   return started;
 }
 
+/** The command fills in two threads, whose sessions are called by their numbers. */
+const THREADS = '^rebuild [01]$';
+
 /**
  * Somebody holds the place of one learner's row in the next model: a rebuild comes as far as that
  * and waits. Ends with `release`.
  */
-async function stuck(): Promise<{ reached(): Promise<true>; release(): Promise<void> }> {
+async function stuck(): Promise<{ reached(by?: string): Promise<true>; release(): Promise<void> }> {
   const client = new pg.Client({ connectionString: urls.owner });
   client.on('error', () => undefined);
   await client.connect();
@@ -73,11 +76,11 @@ async function stuck(): Promise<{ reached(): Promise<true>; release(): Promise<v
       (SELECT max(model) + 1 FROM projection.models))`);
   await client.query('INSERT INTO read.accounts SELECT * FROM held');
   const waits = `SELECT FROM pg_stat_activity
-    WHERE application_name = 'rebuild' AND wait_event_type = 'Lock' AND state = 'active'`;
+    WHERE application_name ~ $1 AND wait_event_type = 'Lock' AND state = 'active'`;
   return {
-    reached: () =>
+    reached: (by = THREADS) =>
       eventually('the rebuild waits', async () =>
-        (await pool.query(waits)).rowCount === 1 ? true : undefined,
+        (await pool.query(waits, [by])).rowCount === 1 ? true : undefined,
       ),
     release: () => client.end(),
   };
@@ -154,7 +157,7 @@ describe('a rebuild in the middle', () => {
     const before = await serves();
     const wall = await stuck();
     const first = rebuild(pool);
-    await wall.reached();
+    await wall.reached('^rebuild$');
     const others = [command(), command('--discard'), command('--drop-earlier')];
     for (const other of others) {
       expect(await other.ended()).toBe(1);

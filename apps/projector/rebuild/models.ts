@@ -139,3 +139,16 @@ export class AnotherRebuild extends Error {
     this.name = 'AnotherRebuild';
   }
 }
+
+/** The database went away in the middle. */
+export class RebuildCut extends Error {
+  readonly text = {
+    zh: '与数据库的连接已中断，重建停止；现行读模型未受影响。数据库恢复后再次运行同一命令，即从此处继续。',
+    en: 'The connection to the database was lost and the rebuild stopped; the read model that serves is as it was. Once the database answers, the same command goes on from here.',
+  };
+
+  constructor(cause?: unknown) {
+    super('the rebuild has lost its database', { cause });
+    this.name = 'RebuildCut';
+  }
+}

@@ -14,14 +14,13 @@ import { CappedLog } from './capped-log.js';
 import { Comparison } from './comparison.js';
 import type { Accepted, Difference, DifferenceCode } from './differences.js';
 import { fillOn, isFilled, readFills, type Fill } from './fill.js';
+import { FillThreads, LANES_OF_A_THREAD } from './fill-threads.js';
 import { differingLists } from './lists.js';
 import { dropRetired, findOrBegin, pointTo, previousModel, type Model } from './models.js';
 import { parksOf } from './parks.js';
 import { StandIn } from './stand-in.js';
 import { inTurn } from './turn.js';
 
-/** Partitions that are filled at the same time: while one is written, another is computed. */
-const LANES = 2;
 const PAGE_SIZE = 64;
 /** The swap waits for a live model that is just leading learners past a rule change. */
 const AGAIN_AFTER_MS = 100;
@@ -40,6 +39,8 @@ export interface RebuildProgress {
 }
 
 export interface RebuildOptions {
+  /** Threads that fill, with sessions of their own by this URL; without them this one does. */
+  readonly threads?: { readonly url: string; readonly count: number } | undefined;
   readonly accepted?: Accepted;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: RebuildProgress) => void;
@@ -76,6 +77,9 @@ export function rebuild(pool: Pool, options: RebuildOptions = {}): Promise<Rebui
     }
   });
 }
+
+/** The next part of a partition, in one of the lanes. */
+type Filled = (fill: Fill, lane: number) => Promise<Fill>;
 
 interface Task {
   readonly model: number;
@@ -134,24 +138,38 @@ class Rebuild {
 
   /** Each partition up to where the live model was when this one was begun. */
   async #fill(): Promise<void> {
-    const { pool, store, task } = this;
-    const sources = { pool, store, model: task.model, shelf: this.#shelf };
-    const fills = await readFills(pool, task.model);
+    const { model, options } = this.task;
+    const fills = await readFills(this.pool, model);
+    if (fills.every(isFilled)) return;
+    const { threads } = options;
+    if (threads === undefined) {
+      const sources = { pool: this.pool, store: this.store, model, shelf: this.#shelf };
+      return this.#fillIn(fills, LANES_OF_A_THREAD, (fill) => fillOn(sources, fill));
+    }
+    const filling = new FillThreads(threads.url, model, threads.count);
+    try {
+      await this.#fillIn(fills, filling.lanes, (fill, lane) => filling.fillOn(fill, lane));
+    } finally {
+      await filling.end();
+    }
+  }
+
+  async #fillIn(fills: readonly Fill[], lanes: number, filled: Filled): Promise<void> {
     const state = new Map(fills.map((one) => [one.partition, one]));
     const waiting = fills.filter((one) => !isFilled(one));
-    const lane = async (): Promise<void> => {
+    const run = async (lane: number): Promise<void> => {
       for (let fill = waiting.shift(); fill !== undefined; fill = waiting.shift()) {
         while (!isFilled(fill)) {
           this.#goOn();
-          fill = await fillOn(sources, fill);
+          fill = await filled(fill, lane);
           state.set(fill.partition, fill);
           this.#tellFill(state);
         }
       }
     };
     // Where one lane fails the others end with their page before anyone hears of it.
-    const lanes = await Promise.allSettled(Array.from({ length: LANES }, lane));
-    for (const ended of lanes) if (ended.status === 'rejected') throw ended.reason;
+    const ends = await Promise.allSettled(Array.from({ length: lanes }, (_, lane) => run(lane)));
+    for (const ended of ends) if (ended.status === 'rejected') throw ended.reason;
   }
 
   #tellFill(fills: ReadonlyMap<number, Fill>): void {

@@ -6,7 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Pool, PoolClient } from 'pg';
 import { isLostConnection } from '#postgres';
-import { AnotherRebuild } from './models.js';
+import { AnotherRebuild, RebuildCut } from './models.js';
 
 /** Any number does, as long as nobody else locks it in the bank's database. */
 const LOCK = 1_795_000_800;
@@ -50,18 +50,5 @@ async function take(session: PoolClient): Promise<void> {
     if (rows[0]?.taken === true) return;
     if (performance.now() > deadline) throw new AnotherRebuild();
     await delay(AGAIN_AFTER_MS);
-  }
-}
-
-/** The database went away in the middle. */
-class RebuildCut extends Error {
-  readonly text = {
-    zh: '与数据库的连接已中断，重建停止；现行读模型未受影响。数据库恢复后再次运行同一命令，即从此处继续。',
-    en: 'The connection to the database was lost and the rebuild stopped; the read model that serves is as it was. Once the database answers, the same command goes on from here.',
-  };
-
-  constructor(cause?: unknown) {
-    super('the rebuild has lost its database', { cause });
-    this.name = 'RebuildCut';
   }
 }
