@@ -24,6 +24,7 @@ import { CredentialsSchema1795000000950 } from './1795000000950-credentials-sche
 import { ChosenPasswords1795000000960 } from './1795000000960-chosen-passwords.js';
 import { AppendAtOnce1795000000970 } from './1795000000970-append-at-once.js';
 import { Clearing1795000000985 } from './1795000000985-clearing.js';
+import { ConsentsToClients1795000000990 } from './1795000000990-consents-to-clients.js';
 import { IssuerSchema1795000000900 } from './1795000000900-issuer-schema.js';
 import { ensureLogins, grantDuties, type RoleUrls } from './roles.js';
 
@@ -56,6 +57,7 @@ export const MIGRATIONS = [
   ChosenPasswords1795000000960,
   AppendAtOnce1795000000970,
   Clearing1795000000985,
+  ConsentsToClients1795000000990,
 ];
 
 /** Any number does, as long as nobody else locks it in the bank's database. */

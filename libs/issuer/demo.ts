@@ -37,6 +37,7 @@ const PORTAL = {
   method: 'people',
   scopes: SCOPES,
   redirectUris: ['http://127.0.0.1/callback'],
+  firstParty: true,
   demo: true,
 } as const;
 

@@ -6,6 +6,7 @@ import { bindToHost } from './provider/host-cookies.js';
 import type { ProviderParts } from './provider/provider.js';
 import { clearSignIns } from './registry/clear-sign-ins.js';
 import type { SigningKeys } from './registry/signing-keys.js';
+import type { Exchange } from './sign-in/exchange.js';
 import type { SignIn } from './sign-in/sign-in.js';
 
 const PATH = '/oidc';
@@ -21,6 +22,7 @@ interface OwnParts extends ProviderParts {
 interface Served {
   readonly provider: Provider;
   readonly signIn: SignIn;
+  readonly account: (exchange: Exchange) => Promise<void>;
 }
 
 export class OwnIssuer {
@@ -70,7 +72,7 @@ export class OwnIssuer {
       response.writeHead(503, { 'retry-after': '1' }).end();
       return;
     }
-    const { provider, signIn } = served;
+    const { provider, signIn, account } = served;
     const { host, protocol, pathname } = new URL(this.#base);
     // Addresses in answers are made of these: they are ours and not the sender's.
     request.headers.host = host;
@@ -81,6 +83,7 @@ export class OwnIssuer {
     if (url.startsWith(`${PATH}/sign-in/`)) {
       return signIn.handle(provider, { request, response, address });
     }
+    if (url === `${PATH}/account`) return account({ request, response, address });
     // A proxy that gives the bank a path of its own has cut it off.
     const originalUrl = `${pathname === '/' ? '' : pathname}${url}`;
     Object.assign(request, { originalUrl, url: url.slice(PATH.length) });
@@ -102,8 +105,12 @@ export class OwnIssuer {
       this.parts.logger.error(describeError(error), 'issuer');
     });
     // Attempts are counted on, whatever signs.
-    const signIn = this.#served?.signIn ?? new serving.SignIn(this.parts.accounts);
-    this.#served = { provider, signIn };
+    const signIn =
+      this.#served?.signIn ??
+      new serving.SignIn({ ...this.parts, accountPage: `${this.#name}/account` });
+    const account: Served['account'] = (exchange) =>
+      serving.accountPage(provider, exchange, this.parts);
+    this.#served = { provider, signIn, account };
     this.#kids = kids;
   }
 

@@ -21,17 +21,21 @@ export interface Person {
 }
 
 export class Portal {
-  constructor(private readonly desk: Desk) {}
+  constructor(
+    private readonly desk: Desk,
+    private readonly clientId = 'demo-portal',
+    private readonly callback = CALLBACK,
+  ) {}
 
   /** An authorisation request that is still to be opened, in a browser that may know people. */
   async begin(
     more: Readonly<Record<string, string>> = {},
     browser = new Browser(),
   ): Promise<SignIn> {
-    const config = await this.desk.discover('demo-portal', oidc.None());
+    const config = await this.desk.discover(this.clientId, oidc.None());
     const verifier = oidc.randomPKCECodeVerifier();
     const url = oidc.buildAuthorizationUrl(config, {
-      redirect_uri: CALLBACK,
+      redirect_uri: this.callback,
       scope: 'openid transcripts:read rules:write bank:operate',
       code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',

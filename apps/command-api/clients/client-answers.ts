@@ -2,6 +2,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ROLES, SCOPES } from '#edge';
 import type { Account, Client, Drawn } from '#issuer';
+import { BilingualBody } from '../institutions/institution.dto.js';
 
 const TEXT = { type: 'string' } as const;
 const ROLE = { type: 'string' as const, enum: [...ROLES] };
@@ -10,6 +11,9 @@ export class ClientAnswer {
   @ApiProperty(TEXT) clientId: string;
   @ApiProperty({ type: 'string', enum: ['secret', 'privateKey', 'people'] })
   authentication: string;
+  @ApiProperty({ type: BilingualBody, required: false }) name?: BilingualBody;
+  @ApiProperty({ type: 'boolean', required: false, description: 'Of an application · 本行应用' })
+  firstParty?: boolean;
   @ApiProperty({ ...ROLE, required: false }) role?: string;
   @ApiProperty({ ...TEXT, required: false }) institution?: string;
   @ApiProperty({ type: 'array', items: { type: 'string', enum: [...SCOPES] } })
@@ -66,6 +70,8 @@ export function shownClient(client: Client): ClientAnswer {
   return {
     clientId,
     authentication: method,
+    ...(client.name === null ? {} : { name: client.name }),
+    ...(method === 'people' ? { firstParty: client.firstParty } : {}),
     ...(role === null ? {} : { role }),
     ...(institution === null ? {} : { institution }),
     scopes,

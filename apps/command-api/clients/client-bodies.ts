@@ -1,5 +1,16 @@
-import { Checked, IsCode, IsExternalId, IsFreeJson, IsId, IsOneOf, Optional } from '#edge';
+import {
+  Checked,
+  IsCode,
+  IsExternalId,
+  IsFreeJson,
+  IsId,
+  IsOneOf,
+  IsTrueOrFalse,
+  Nested,
+  Optional,
+} from '#edge';
 import { ROLES, SCOPES } from '#edge';
+import { BilingualBody } from '../institutions/institution.dto.js';
 import { clientIdFault, redirectFault, scopesFault } from './client-faults.js';
 
 /** Learners are people: they sign in and have no client of their own. */
@@ -15,6 +26,12 @@ export class ClientBody {
   @Optional()
   @Checked('clientId', clientIdFault, CLIENT_ID)
   clientId?: string;
+
+  /** Of an application, as people read it where it asks for their consent. */
+  @Optional() @Nested(() => BilingualBody) name?: BilingualBody;
+
+  /** Of an application: true for one of the bank, which asks nobody for consent. */
+  @Optional() @IsTrueOrFalse() firstParty?: boolean;
 
   @IsOneOf(AUTHENTICATIONS) authentication: (typeof AUTHENTICATIONS)[number];
   @Optional() @IsOneOf(CLIENT_ROLES) role?: ClientRole;

@@ -140,12 +140,15 @@ function invalid(...errors: FieldError[]): Refusal {
 /** What the kind of client needs has to be there, and nothing else. */
 function wantedOf(body: ClientBody): NewClient | Refusal {
   const { clientId, authentication: method, role, institution, redirectUris } = body;
+  const { name, firstParty } = body;
   const people = method === 'people';
   const errors = [
     ...belongs('/role', !people, role),
     ...institutionErrors(role, institution),
     ...belongs('/redirectUris', people, redirectUris),
     ...belongs('/jwks', method === 'privateKey', body.jwks),
+    ...(people || name === undefined ? [] : [fieldError('/name', 'unknownField')]),
+    ...(people || firstParty === undefined ? [] : [fieldError('/firstParty', 'unknownField')]),
   ];
   const possible = role === undefined ? SCOPES : SCOPES_OF_ROLE[role];
   const scopes = body.scopes ?? possible;
@@ -157,7 +160,8 @@ function wantedOf(body: ClientBody): NewClient | Refusal {
   const jwks = body.jwks === undefined ? undefined : publicKeysOf(body.jwks);
   if (jwks === null) errors.push(fieldError('/jwks', 'invalidValue'));
   if (errors.length > 0 || jwks === null) return invalid(...errors);
-  return { clientId, method, role, institution, scopes, jwks, redirectUris };
+  const shown = { name, firstParty };
+  return { clientId, method, role, institution, scopes, jwks, redirectUris, ...shown };
 }
 
 function institutionErrors(role: Role | undefined, institution: string | undefined): FieldError[] {

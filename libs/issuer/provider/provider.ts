@@ -1,6 +1,6 @@
 /** oidc-provider as this bank wants it: client credentials for institutions, code for people. */
 import type { JWK } from 'jose';
-import { type Configuration, errors, interactionPolicy, Provider } from 'oidc-provider';
+import { type Configuration, errors, Provider } from 'oidc-provider';
 import type { Pool } from 'pg';
 import { AUDIENCE, SCOPES } from '#edge';
 import { LIFETIMES, sessionSeconds } from '../lifetimes.js';
@@ -11,10 +11,9 @@ import { SIGNING_ALGORITHM } from '../registry/signing-keys.js';
 import { errorPage, signedOutPage, signOutPage } from '../sign-in/pages.js';
 import type { Vault } from '../vault.js';
 import { metadataOf } from './client-metadata.js';
+import { grantFor, RESOURCE } from './grants.js';
 import { COOKIE_NAMES } from './host-cookies.js';
-
-/** The API as a resource (RFC 8707); every token is for it, whether it is named or not. */
-const RESOURCE = 'urn:credit-bank:api';
+import { policyFor } from './policy.js';
 
 /** Secure as well where the issuer is reached by TLS. */
 const COOKIE = { httpOnly: true, sameSite: 'lax' } as const;
@@ -39,7 +38,7 @@ export function makeProvider(issuer: string, keys: readonly JWK[], parts: Provid
       short: COOKIE,
     },
     features: featuresWith(keys[0]?.kid),
-    interactions: { policy, url: (_ctx, { uid }) => `${issuer}/sign-in/${uid}` },
+    interactions: { policy: policyFor(parts), url: (_ctx, { uid }) => `${issuer}/sign-in/${uid}` },
     findAccount: async (ctx, id, token) => {
       const account = await parts.accounts.find(id);
       const since = token === undefined ? ctx.oidc.session?.loginTs : token.iat;
@@ -48,25 +47,13 @@ export function makeProvider(issuer: string, keys: readonly JWK[], parts: Provid
       return { accountId: id, claims: async () => ({ sub: id }) };
     },
     extraTokenClaims: async (_ctx, token) => claimsFor(token, parts),
-    loadExistingGrant: grantAll,
+    loadExistingGrant: (ctx) => grantFor(ctx, parts),
   });
   // Where it stands is said by the settings: no header of a request decides an address.
   provider.proxy = true;
   compareDigests(provider, parts.clients);
   return provider;
 }
-
-const policy = interactionPolicy.base();
-// Every client is the operator's own choice; people are asked who they are and nothing else.
-policy.remove('consent');
-policy.get('login')?.checks.add(
-  // The account was disabled, or its password changed, since somebody signed in here.
-  new interactionPolicy.Check('session_over', 'sign in again', 'login_required', ({ oidc }) =>
-    oidc.session?.accountId !== undefined && oidc.account === undefined
-      ? interactionPolicy.Check.REQUEST_PROMPT
-      : interactionPolicy.Check.NO_NEED_TO_PROMPT,
-  ),
-);
 
 const FIXED: Configuration = {
   scopes: ['openid', ...SCOPES],
@@ -145,22 +132,6 @@ async function claimsFor(
     Object.entries({ role, institution, learner }).filter(([, value]) => value !== null),
   ) as Record<string, string>;
 }
-
-type LoadGrant = NonNullable<Configuration['loadExistingGrant']>;
-
-/** What the client is registered for is granted with the sign-in; no page asks for it. */
-const grantAll: LoadGrant = async ({ oidc }) => {
-  const { client, session, provider } = oidc;
-  if (client === undefined || session?.accountId === undefined) return undefined;
-  const known = session.grantIdFor(client.clientId);
-  const found = known === undefined ? undefined : await provider.Grant.find(known);
-  if (found !== undefined) return found;
-  const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
-  grant.addOIDCScope('openid');
-  grant.addResourceScope(RESOURCE, client.scope ?? '');
-  await grant.save();
-  return grant;
-};
 
 function compareDigests(provider: Provider, clients: Clients): void {
   const prototype = provider.Client.prototype as unknown as {

@@ -1,7 +1,7 @@
 /** People's accounts at the bank's own issuer: no name is kept, and passwords are hashed. */
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
-import type { Role } from '#edge';
+import type { Role, Scope } from '#edge';
 import { INITIAL_PASSWORD_DAYS } from '../lifetimes.js';
 import { drawnPassword, matches, NOBODY, passwordHash } from '../passwords/hashing.js';
 import type { Vault } from '../vault.js';
@@ -16,6 +16,14 @@ export interface Account {
   readonly passwordUntil: string | null;
   /** Sign-ins and tokens from before are over, in seconds; 0 where none is. */
   readonly validFrom: number;
+  /** By the ids of applications that are not the bank's own. */
+  readonly consents: Readonly<Record<string, Consent>>;
+}
+
+/** What one of them may do for whom the account is. */
+export interface Consent {
+  readonly scopes: readonly Scope[];
+  readonly givenAt: string;
 }
 
 export interface NewAccount {
@@ -42,7 +50,7 @@ export interface Drawn {
 }
 
 const COLUMNS = `account_id AS "accountId", role, institution, learner,
-  disabled_at IS NOT NULL AS disabled,
+  disabled_at IS NOT NULL AS disabled, consents,
   to_char(password_until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS "passwordUntil",
   coalesce(floor(extract(epoch FROM nullif(valid_from, '-infinity'))), 0)::float8 AS "validFrom"`;
 
@@ -112,7 +120,7 @@ export class Accounts {
   async newPassword(accountId: string): Promise<Drawn | null> {
     const password = drawnPassword();
     const set = `password = $3, password_until = ${until('$2::timestamptz')}, valid_from = $2`;
-    const account = await this.#change(accountId, set, [await passwordHash(password)]);
+    const account = await this.#change(accountId, set, [this.now(), await passwordHash(password)]);
     return account === null ? null : { account, password };
   }
 
@@ -126,17 +134,31 @@ export class Accounts {
    */
   async choosePassword({ account, kept }: Known, password: string): Promise<Account | null> {
     const set = 'password = $3, password_until = NULL, valid_from = $2';
-    const values = [await passwordHash(password), kept];
+    const values = [this.now(), await passwordHash(password), kept];
     return this.#change(account.accountId, set, values, 'password = $4');
   }
 
   /** Enabled again, it has nobody signed in. */
   disable(accountId: string): Promise<Account | null> {
-    return this.#change(accountId, 'disabled_at = coalesce(disabled_at, $2), valid_from = $2');
+    return this.#change(accountId, 'disabled_at = coalesce(disabled_at, $2), valid_from = $2', [
+      this.now(),
+    ]);
   }
 
   enable(accountId: string): Promise<Account | null> {
-    return this.#change(accountId, 'disabled_at = NULL, valid_from = $2');
+    return this.#change(accountId, 'disabled_at = NULL, valid_from = $2', [this.now()]);
+  }
+
+  /** In place of what was consented to for this application before. */
+  consent(accountId: string, clientId: string, scopes: readonly Scope[]): Promise<Account | null> {
+    const consent = { scopes, givenAt: this.now().toISOString() };
+    return this.#change(accountId, 'consents = consents || $2::jsonb', [
+      JSON.stringify({ [clientId]: consent }),
+    ]);
+  }
+
+  withdraw(accountId: string, clientId: string): Promise<Account | null> {
+    return this.#change(accountId, 'consents = consents - $2::text', [clientId]);
   }
 
   async #change(
@@ -148,7 +170,7 @@ export class Accounts {
     const { rows } = await this.pool.query<Account>(
       `UPDATE issuer.accounts SET ${change} WHERE account_id = $1 AND ${where}
        RETURNING ${COLUMNS}`,
-      [accountId, this.now(), ...values],
+      [accountId, ...values],
     );
     this.onChanged();
     return rows[0] ?? null;

@@ -2,10 +2,14 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { JSONWebKeySet } from 'jose';
 import type { Pool } from 'pg';
-import type { Role, Scope } from '#edge';
+import type { Bilingual, Role, Scope } from '#edge';
 
 export interface Client {
   readonly clientId: string;
+  /** As people read it; the id where there is none. */
+  readonly name: Bilingual | null;
+  /** Of the bank: nobody is asked whether it may act for them. */
+  readonly firstParty: boolean;
   /** `people`: a public client, with which people sign in by code and PKCE. */
   readonly method: 'secret' | 'privateKey' | 'people';
   /** Absent for `people`, whose role is that of who signs in. */
@@ -21,6 +25,8 @@ export interface Client {
 
 export interface NewClient {
   readonly clientId?: string | undefined;
+  readonly name?: Bilingual | undefined;
+  readonly firstParty?: boolean | undefined;
   readonly method: Client['method'];
   readonly role?: Role | undefined;
   readonly institution?: string | undefined;
@@ -36,7 +42,7 @@ export interface Registered {
   readonly secret: string | null;
 }
 
-const COLUMNS = `client_id AS "clientId", method, role, institution, scopes, jwks,
+const COLUMNS = `client_id AS "clientId", name, first_party AS "firstParty", method, role, institution, scopes, jwks,
   redirect_uris AS "redirectUris", demo, disabled_at IS NOT NULL AS disabled,
   to_char(created_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS "createdAt"`;
 
@@ -59,8 +65,9 @@ export class Clients {
     const secret = wanted.method === 'secret' ? newSecret() : null;
     const { rows } = await this.pool.query<Client>(
       `INSERT INTO issuer.clients
-         (client_id, method, role, institution, scopes, secret_hash, jwks, redirect_uris, demo)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         (client_id, method, role, institution, scopes, secret_hash, jwks, redirect_uris, demo,
+          name, first_party)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
        ON CONFLICT (client_id) DO NOTHING RETURNING ${COLUMNS}`,
       [
         wanted.clientId ?? `client-${randomUUID()}`,
@@ -72,6 +79,8 @@ export class Clients {
         wanted.jwks === undefined ? null : JSON.stringify(wanted.jwks),
         wanted.redirectUris ?? [],
         wanted.demo ?? isDemoId(wanted.clientId),
+        wanted.name === undefined ? null : JSON.stringify(wanted.name),
+        wanted.firstParty ?? wanted.method !== 'people',
       ],
     );
     const [client] = rows;
@@ -145,6 +154,12 @@ export class Clients {
     this.onChanged();
     return rows[0] ?? null;
   }
+}
+
+/** What a request asks for of all that the client may ask for. */
+export function askedOf(client: Client, scope: unknown): Scope[] {
+  const words = typeof scope === 'string' ? scope.split(' ') : [];
+  return client.scopes.filter((one) => words.includes(one));
 }
 
 /** 256 bits: a digest without salt or work is enough, for nobody finds them by trying. */

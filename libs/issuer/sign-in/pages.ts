@@ -31,9 +31,12 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   vary: 'Accept-Language',
 };
 
-function page(acceptLanguage: string | undefined, body: (texts: Texts) => string): string {
-  const language = languageOf(acceptLanguage);
-  const texts = TEXTS[language === 'en' ? 'en' : 'zh'];
+export function page(
+  acceptLanguage: string | undefined,
+  body: (texts: Texts, language: 'zh' | 'en') => string,
+): string {
+  const language = languageOf(acceptLanguage) === 'en' ? 'en' : 'zh';
+  const texts = TEXTS[language];
   return `<!doctype html>
 <html lang="${language === 'en' ? 'en' : 'zh-CN'}">
 <head>
@@ -42,7 +45,7 @@ function page(acceptLanguage: string | undefined, body: (texts: Texts) => string
 <title>${texts.bank}</title>
 <style>${STYLE}</style>
 </head>
-<body><main>${body(texts)}</main></body>
+<body><main>${body(texts, language)}</main></body>
 </html>
 `;
 }
@@ -141,6 +144,6 @@ function show(ctx: KoaContextWithOIDC, html: string): void {
   ctx.body = html;
 }
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 }

@@ -1,20 +1,15 @@
 /** The page where people say who they are, and what it does with their answer. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errors, type Provider } from 'oidc-provider';
 import { Attempts, networkOf } from '#edge';
 import { passwordFault } from '../passwords/rules.js';
-import type { Accounts, Known } from '../registry/accounts.js';
+import type { Known } from '../registry/accounts.js';
+import { askConsent, type ConsentParts } from './consent.js';
+import { answer, type Exchange, finish } from './exchange.js';
 import { formOf } from './form.js';
-import { changePage, failedPage, PAGE_HEADERS, signInPage } from './pages.js';
+import { changePage, failedPage, signInPage } from './pages.js';
 import type { Notice } from './texts.js';
 
 const QUARTER = 900;
-
-interface Exchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly address: string;
-}
 
 /** What a form held, and how it is shown again. */
 interface Filled {
@@ -29,7 +24,7 @@ export class SignIn {
     address: { most: 60, seconds: QUARTER },
   });
 
-  constructor(private readonly accounts: Accounts) {}
+  constructor(private readonly parts: ConsentParts) {}
 
   /** Answers the request; `address` is whose it is. */
   async handle(provider: Provider, exchange: Exchange): Promise<void> {
@@ -37,7 +32,10 @@ export class SignIn {
     const language = request.headers['accept-language'];
     try {
       // Its cookie binds the page to the browser that began, so no other site can send the form.
-      await provider.interactionDetails(request, response);
+      const details = await provider.interactionDetails(request, response);
+      if (details.prompt.name === 'consent') {
+        return await askConsent(provider, exchange, details, this.parts);
+      }
       if (request.method === 'GET') return answer(response, 200, signInPage(language));
       if (request.method === 'POST') return await this.#submitted(provider, exchange);
       answer(response, 405, failedPage(language, 'invalid_request'), { allow: 'GET, POST' });
@@ -82,7 +80,7 @@ export class SignIn {
       answer(response, 429, page('later'), wait);
       return null;
     }
-    const known = await this.accounts.signIn(name, form.get('password') ?? '');
+    const known = await this.parts.accounts.signIn(name, form.get('password') ?? '');
     if (known !== null) this.#attempts.forgive({ name: keys.name });
     if (known !== null && known.password !== 'over') return known;
     answer(response, 401, page(known === null ? 'wrong' : 'over'));
@@ -95,26 +93,7 @@ export class SignIn {
     if (chosen !== form.get('again')) return 'unlike';
     const fault = passwordFault(chosen, [name, known.account.institution ?? '']);
     if (fault !== null) return fault;
-    if (await this.accounts.isPassword(known, chosen)) return 'same';
-    return (await this.accounts.choosePassword(known, chosen)) === null ? 'wrong' : null;
+    if (await this.parts.accounts.isPassword(known, chosen)) return 'same';
+    return (await this.parts.accounts.choosePassword(known, chosen)) === null ? 'wrong' : null;
   }
-}
-
-function finish(
-  provider: Provider,
-  { request, response }: Exchange,
-  result: Parameters<Provider['interactionFinished']>[2],
-): Promise<void> {
-  return provider.interactionFinished(request, response, result, {
-    mergeWithLastSubmission: false,
-  });
-}
-
-function answer(
-  response: ServerResponse,
-  status: number,
-  html: string,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  response.writeHead(status, { ...PAGE_HEADERS, ...headers }).end(html);
 }

@@ -53,6 +53,7 @@ async function registered(claims: JWTPayload, parts: OwnParts): Promise<Caller |
   if (account === null || account.disabled) return null;
   // Given out before the password was changed, perhaps to whom it was changed for.
   if ((claims.iat ?? 0) < account.validFrom) return null;
+  if (!client.firstParty && account.consents[clientId] === undefined) return null;
   return named(account, client, claims);
 }
 
