@@ -1,6 +1,7 @@
 /** oidc-provider as this bank wants it: client credentials for institutions, code for people. */
 import type { JWK } from 'jose';
 import { type Configuration, errors, Provider } from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
 import type { Pool } from 'pg';
 import { AUDIENCE, SCOPES } from '#edge';
 import { LIFETIMES, sessionSeconds } from '../lifetimes.js';
@@ -52,7 +53,18 @@ export function makeProvider(issuer: string, keys: readonly JWK[], parts: Provid
   // Where it stands is said by the settings: no header of a request decides an address.
   provider.proxy = true;
   compareDigests(provider, parts.clients);
+  tellWhoIsOut(provider);
   return provider;
+}
+
+/** Who is not signed in is told so in words, where the library has a script lead there. */
+function tellWhoIsOut(provider: Provider): void {
+  provider.use(async (ctx, next) => {
+    await next();
+    const { oidc } = ctx as Partial<KoaContextWithOIDC>;
+    if (oidc?.route !== 'end_session' || ctx.status !== 200) return;
+    if (oidc.session?.accountId === undefined) signedOutPage(ctx as KoaContextWithOIDC);
+  });
 }
 
 const FIXED: Configuration = {
