@@ -61,7 +61,7 @@ async function withForgetfulProjectors(scene: Scene, tailer: Tailer): Promise<Fi
 /** And then without the last acknowledged write, as the model sees it and as the seal does. */
 async function withoutAWrite(scene: Scene, tailer: Tailer): Promise<[Findings, Findings]> {
   const seal = new Findings();
-  await checkSeal(scene.cluster, seal);
+  await checkSeal(scene.cluster, new Set(), seal);
   const client = await scene.cluster.owner.connect();
   await client.query('BEGIN');
   // Past the triggers, as only an administrator of the database could.
@@ -73,7 +73,7 @@ async function withoutAWrite(scene: Scene, tailer: Tailer): Promise<[Findings, F
   );
   await client.query('COMMIT');
   client.release();
-  await checkSeal(scene.cluster, seal);
+  await checkSeal(scene.cluster, new Set(), seal);
   return [(await judge(scene, tailer.seen)).findings, seal];
 }
 

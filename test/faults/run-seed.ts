@@ -60,7 +60,7 @@ export async function runSeed(seed: number, options: SeedOptions): Promise<SeedR
     scene.office = await Office.open(seed, teller, folder);
     const { injuries, tailer } = await underLoad(scene, options, started);
     const judgment = await judge(scene, tailer.seen);
-    await checkSeal(scene.cluster, judgment.findings);
+    await checkSeal(scene.cluster, scene.office.known.planted, judgment.findings);
     await options.after?.(scene, tailer);
     return { ...judgment, ...numbersOf(scene), seed, layout, injuries, seconds: since(started) };
   } finally {

@@ -2,6 +2,7 @@
 import type { Chance } from '../chance.js';
 import { decimal } from '../bank/books.js';
 import type { Learner } from '../bank/known.js';
+import type { Cluster } from '../machine/cluster.js';
 import { eventually } from '../../running/database.js';
 import type { Injury, Scene } from './scene.js';
 
@@ -68,6 +69,7 @@ async function plant({ cluster }: Scene, { id }: Learner, { outcomeId }: Recorde
   }
 }
 
+const PLANTED = 'NobodyKnows';
 const PLANT = `
   INSERT INTO log.events (position, recorded_at, stream_id, version, epoch, recorded_on,
     partition, stream_kind, type, data)
@@ -75,22 +77,39 @@ const PLANT = `
     greatest(clock_timestamp(),
       (SELECT max(recorded_at) FROM log.events WHERE partition = $1::smallint)),
     $2::uuid, max(version) + 1, (SELECT epoch FROM log.heads WHERE partition = $1::smallint),
-    max(recorded_on), $1::smallint, 'L', 'NobodyKnows', $3
+    max(recorded_on), $1::smallint, 'L', '${PLANTED}', $3
   FROM log.events
   WHERE partition = $1::smallint AND stream_kind = 'L' AND stream_id = $2::uuid
   RETURNING partition || ':' || position AS id`;
 
 /** It becomes an attestation, which changes no balance. */
 async function mend({ cluster }: Scene, at: string, outcomeId: string): Promise<void> {
+  await overwrite(cluster, at, { type: 'OutcomeAttested', data: { outcomeId, by: 'B' } });
+}
+
+/** The event as it was planted, and sealed. */
+export async function putBack(cluster: Cluster, at: string): Promise<void> {
+  const { rows } = await cluster.owner.query<{ data: string }>(
+    "SELECT data FROM log.events WHERE partition || ':' || position = $1",
+    [at],
+  );
+  const { outcomeId } = JSON.parse(rows[0]?.data ?? '{}') as { outcomeId: string };
+  await overwrite(cluster, at, { type: PLANTED, data: { outcomeId } });
+}
+
+async function overwrite(
+  cluster: Cluster,
+  at: string,
+  { type, data }: { readonly type: string; readonly data: object },
+): Promise<void> {
   const [partition, position] = at.split(':');
   const client = await cluster.owner.connect();
   try {
     await client.query('BEGIN');
     await client.query('SET LOCAL session_replication_role = replica');
     await client.query(
-      `UPDATE log.events SET type = 'OutcomeAttested', data = $3
-       WHERE partition = $1 AND position = $2`,
-      [partition, position, JSON.stringify({ outcomeId, by: 'B' })],
+      'UPDATE log.events SET type = $3, data = $4 WHERE partition = $1 AND position = $2',
+      [partition, position, type, JSON.stringify(data)],
     );
     await client.query('COMMIT');
   } finally {
