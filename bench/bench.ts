@@ -97,12 +97,30 @@ async function singleRecords(bench: Bench, crud: RunningServer, owner: pg.Pool):
   line('plain pg insert, 32 callers, 1/s', range(plain));
 }
 
-/** Events that the projector has not read yet, over all partitions. */
-async function lagOf(bench: Bench): Promise<number> {
+/** Events that the projector has not read yet, or the sealer, over all partitions. */
+async function lagOf(bench: Bench, of: 'projection' | 'seal' = 'projection'): Promise<number> {
   const response = await fetch(`${bench.client.baseUrl}/metrics`);
   const text = await response.text();
-  const lags = [...text.matchAll(/^projection_lag_events\{[^}]*\} (\S+)/gm)];
+  const lags = [...text.matchAll(new RegExp(`^${of}_lag_events(?:\\{[^}]*\\})? (\\S+)`, 'gm'))];
+  if (lags.length === 0) throw new Error(`There is no metric ${of}_lag_events.`);
   return lags.reduce((sum, one) => sum + Number(one[1]), 0);
+}
+
+/** How far the seal is behind, once a second until it is told to stop. */
+function watchSeal(bench: Bench): { stop(): Promise<readonly number[]> } {
+  const seen: number[] = [];
+  let over = false;
+  const watching = until(async () => {
+    seen.push(await lagOf(bench, 'seal'));
+    return over ? true : null;
+  }, 1_000);
+  return {
+    stop: async () => {
+      over = true;
+      await watching;
+      return seen;
+    },
+  };
 }
 
 async function batches(bench: Bench): Promise<void> {
@@ -124,6 +142,7 @@ async function importRows(bench: Bench, bank: RunningServer): Promise<void> {
   const run = `i${Date.now()}`;
   const started = performance.now();
   const importId = await bench.client.upload(csvLines(run, ROWS));
+  const seal = watchSeal(bench);
   const uploaded = performance.now();
   const done = await until(async () => {
     const job = await bench.client.get(`/v1/imports/${importId}`);
@@ -136,6 +155,9 @@ async function importRows(bench: Bench, bank: RunningServer): Promise<void> {
   const path = `/v1/learners/${String(learnerId)}/transcript?after=${after}`;
   await until(async () => ('outcomes' in (await bench.client.get(path)) ? true : null), 10);
   const visible = performance.now();
+  await until(async () => ((await lagOf(bench, 'seal')) === 0 ? true : null), 50);
+  const sealed = performance.now();
+  const unsealed = await seal.stop();
   const rate = (from: number, to: number): string => (ROWS / ((to - from) / 1_000)).toFixed(0);
   line(`import of ${ROWS} rows: accepted`, String(done['accepted']));
   line('  upload seconds', ((uploaded - started) / 1_000).toFixed(1));
@@ -145,6 +167,8 @@ async function importRows(bench: Bench, bank: RunningServer): Promise<void> {
   );
   line('  last row visible after, seconds', ((visible - durable) / 1_000).toFixed(2));
   line('  visible rows/s in all', rate(started, visible));
+  line('  events not yet sealed, each second: median (range)', range(unsealed));
+  line('  last row sealed after, seconds', ((sealed - durable) / 1_000).toFixed(2));
   line('  memory of the bank, most MB', bank.memoryMb().most.toFixed(0));
 }
 
