@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BankProcess } from '../running/bank.js';
 import { course, unique } from './bank-user.js';
 import type { Answer, BankUser, Json } from './bank-user.js';
 import { csv, Importer } from './importer.js';
@@ -250,4 +251,14 @@ describe('two accounts of one person', () => {
     const shown = await user.transcript(from, { position: job.position });
     expect(shown.outcomes).toHaveLength(4);
   });
+
+  it('are the same in a read model that is computed anew, with all that happened above', async () => {
+    const { databaseUrl, dataFolder } = desks.bank;
+    const env = { DATABASE_URL: databaseUrl, CREDIT_BANK_DATA: dataFolder };
+    // It compares every learner, and does not serve where one differs.
+    const rebuilding = new BankProcess(env, { program: 'rebuild' });
+    const code = await rebuilding.ended();
+    expect([code, rebuilding.output]).toEqual([0, expect.stringContaining('serves now')]);
+    expect(await desks.count("SELECT FROM log.events WHERE type = 'AccountJoined'")).not.toBe(0);
+  }, 120_000);
 });

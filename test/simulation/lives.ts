@@ -177,8 +177,12 @@ export class Life {
   conversions: string[] = [];
   lowered = false;
 
-  constructor() {
-    this.append({ type: 'AccountOpened', data: { learnerId: LEARNER, by: 'A', externalIds: [] } });
+  /** Two lives beside each other have ids of their own: those after `ids`. */
+  constructor(
+    readonly learnerId = LEARNER,
+    readonly ids = 0,
+  ) {
+    this.append({ type: 'AccountOpened', data: { learnerId, by: 'A', externalIds: [] } });
   }
 
   get today(): string {
@@ -186,7 +190,7 @@ export class Life {
   }
 
   get account(): Account {
-    return foldAccount(LEARNER, this.events);
+    return foldAccount(this.learnerId, this.events);
   }
 
   assessment(): Assessment {
@@ -202,7 +206,7 @@ export class Life {
       case 'know':
         return this.know();
       case 'revoke':
-        return this.revoke(outcomeId(step.at));
+        return this.revoke(outcomeId(this.ids + step.at));
       case 'reverse':
         return this.reverse(this.conversions[step.at]);
     }
@@ -210,8 +214,8 @@ export class Life {
 
   private record(one: Drawn): void {
     this.recorded += 1;
-    const id = outcomeId(this.recorded);
-    const outcome = factsOf(one, this.recorded);
+    const id = outcomeId(this.ids + this.recorded);
+    const outcome = factsOf(one, this.ids + this.recorded);
     this.append({
       type: 'OutcomeRecorded',
       data: { outcomeId: id, by: 'A', outcome, number: '', numberChecked: false },
@@ -222,7 +226,7 @@ export class Life {
     const request = { ...PROGRAMME, programme: 'P', on: this.today };
     const plan = planConversion(this.account, LIBRARY, 2, request);
     if (plan === null || plan.matches.length === 0) return;
-    const conversionId = outcomeId(900 + this.conversions.length);
+    const conversionId = outcomeId(this.ids + 900 + this.conversions.length);
     this.conversions.push(conversionId);
     const { ruleBook, matches } = plan;
     const data = { conversionId, by: 'learner', ...PROGRAMME, ruleBook, steps: [], matches };
@@ -234,7 +238,7 @@ export class Life {
   /** A waiver from today on: what ran out counts again. */
   private know(): void {
     const validFrom = this.today;
-    const factId = outcomeId(700 + this.events.length);
+    const factId = outcomeId(this.ids + 700 + this.events.length);
     const fact = { factId, type: 'learnerStatus', status: 'waived', by: 'A', validFrom } as const;
     this.append({ type: 'FactRecorded', data: { by: 'A', fact, reason: '' } });
   }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { foldAccount } from '#domain';
 import type { Account, RecordedEvent } from '#domain';
 import { assess } from '#equivalence';
-import { drawn, factsOf, LEARNER, LIBRARY, outcomeId } from './lives.js';
+import { drawn, factsOf, LEARNER, LIBRARY, Life, outcomeId, steps } from './lives.js';
 import type { Drawn } from './lives.js';
 
 const OTHER = '00000000-0000-4000-8000-000000000002';
@@ -56,6 +56,36 @@ describe('an account that another one joined', () => {
       ),
       { numRuns: 300 },
     );
+  });
+
+  it('keeps every conversion of both, and none of their credits counts twice', () => {
+    let both = 0;
+    fc.assert(
+      fc.property(steps, steps, (mine, theirs) => {
+        const [stays, goes] = [new Life(), new Life(OTHER, 1_000)];
+        for (const step of mine) stays.play(step);
+        for (const step of theirs) goes.play(step);
+        const on = '2026-03-01';
+        const apart = [stays, goes].map((one) => assess(one.account, LIBRARY, 2, on));
+        const told = goes.events.map(({ version: _, ...one }) => one);
+        const merged = account(LEARNER, [...stays.events, joined(told)]);
+        const whole = account(LEARNER, [...stays.events, ...told.slice(1)]);
+        const after = assess(merged, LIBRARY, 2, on);
+        expect(after).toEqual(assess(whole, LIBRARY, 2, on));
+        const sum = (name: 'consumed' | 'converted'): number =>
+          apart.reduce((total, { balances }) => total + balances[name], 0);
+        if (apart.every(({ balances }) => balances.consumed > 0)) both += 1;
+        expect(after.balances.converted).toBe(sum('converted'));
+        expect(after.balances.consumed).toBe(sum('consumed'));
+        expect(merged.conversions).toEqual({
+          ...stays.account.conversions,
+          ...goes.account.conversions,
+        });
+      }),
+      { numRuns: 300 },
+    );
+    // That both had converted something is not rare among them.
+    expect(both).toBeGreaterThan(15);
   });
 
   it('leaves nothing behind in the one that joined', () => {
