@@ -59,6 +59,7 @@ export async function runSeed(seed: number, options: SeedOptions): Promise<SeedR
     teller.deadline = performance.now() + PATIENCE_MS;
     scene.office = await Office.open(seed, teller, folder);
     const { injuries, tailer } = await underLoad(scene, options, started);
+    teller.deadline = performance.now() + PATIENCE_MS;
     const judgment = await judge(scene, tailer.seen);
     await checkSeal(scene.cluster, scene.office.known.planted, judgment.findings);
     await options.after?.(scene, tailer);

@@ -48,7 +48,9 @@ export class Teller {
     for (let attempt = 0; ; attempt += 1) {
       const answer = await this.#ask(this.#desk(), path, request);
       if (answer !== null && !isAgain(answer)) return answer;
-      if (performance.now() > this.deadline) throw new Unanswered(`POST ${path}`);
+      if (performance.now() > this.deadline) {
+        throw new Unanswered(`POST ${path}: ${answer?.status ?? 'cut'}, ${attempt + 1} times`);
+      }
       this.retried += 1;
       await delay(chance.between(20, Math.min(50 * 2 ** attempt, 800)));
     }
