@@ -27,9 +27,9 @@ export class FolderLock {
    */
   static async take(url: string, folder: string, onTaken: () => void): Promise<FolderLock> {
     const lock = new FolderLock(url, onTaken);
-    const deadline = Date.now() + PATIENCE_MS;
+    const deadline = performance.now() + PATIENCE_MS;
     while (!(await lock.tryTake())) {
-      if (Date.now() > deadline) throw dataFolderTaken(folder);
+      if (performance.now() > deadline) throw dataFolderTaken(folder);
       await delay(100);
     }
     return lock;

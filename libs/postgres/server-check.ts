@@ -17,12 +17,12 @@ export async function checkServer(
   url: string,
   options: { waitMs?: number; log?: (line: string) => void } = {},
 ): Promise<number> {
-  const deadline = Date.now() + (options.waitMs ?? 60_000);
+  const deadline = performance.now() + (options.waitMs ?? 60_000);
   for (;;) {
     try {
       return supported(await versionOf(url), url);
     } catch (error) {
-      if (codeOf(error) !== NOT_YET || Date.now() > deadline) throw explained(error, url);
+      if (codeOf(error) !== NOT_YET || performance.now() > deadline) throw explained(error, url);
       options.log?.(
         '数据库正在启动或恢复，等待中… The database is starting or recovering; waiting…',
       );

@@ -24,9 +24,9 @@ export async function runProcess(start: (stop: Stop) => Promise<Started>): Promi
   const ending = Promise.withResolvers<CannotStart | undefined>();
   let askedAt: number | undefined;
   const onSignal = (): void => {
-    if (askedAt !== undefined && Date.now() - askedAt > SAME_WISH_MS) process.exit(130);
+    if (askedAt !== undefined && performance.now() - askedAt > SAME_WISH_MS) process.exit(130);
     if (askedAt === undefined) say('正在停止… Stopping…');
-    askedAt ??= Date.now();
+    askedAt ??= performance.now();
     ending.resolve(undefined);
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);

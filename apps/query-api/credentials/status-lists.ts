@@ -33,8 +33,9 @@ export class StatusLists {
     const key = await this.bank.key();
     const places = revoked.join(' ');
     const known = this.#signed.get(list);
-    const young = known !== undefined && Date.now() - known.signedAt < VALID_MS / 2;
-    if (young && known.places === places && known.keyId === key.id) return known.credential;
+    if (isYoung(known) && known.places === places && known.keyId === key.id) {
+      return known.credential;
+    }
     const now = new Date();
     const content = await statusListCredential({
       url: `${this.bank.issuer.url}/v1/status-lists/${list}`,
@@ -47,6 +48,13 @@ export class StatusLists {
     this.#signed.set(list, { places, keyId: key.id, signedAt: now.getTime(), credential });
     return credential;
   }
+}
+
+/** One that was signed while the clock was ahead begins in the future, and is signed again. */
+function isYoung(known: Signed | undefined): known is Signed {
+  if (known === undefined) return false;
+  const age = Date.now() - known.signedAt;
+  return age >= 0 && age < VALID_MS / 2;
 }
 
 function instant(time: number): string {

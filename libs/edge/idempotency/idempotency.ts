@@ -58,13 +58,13 @@ export class Idempotency {
   async once<T>(command: CommandDigests | null, work: () => Promise<T>): Promise<T | Refusal> {
     if (command === null) return work();
     const name = Buffer.from(command.key).toString('base64');
-    const deadline = Date.now() + this.waitMs;
+    const deadline = performance.now() + this.waitMs;
     // After each wait the name is looked up again, and between the look-up that finds nothing and
     // the entry below nothing is awaited: of several that waited, one goes on at a time.
     for (;;) {
       const before = this.#running.get(name);
       if (before === undefined) break;
-      if (!(await settledBefore(before, deadline - Date.now()))) {
+      if (!(await settledBefore(before, deadline - performance.now()))) {
         return new Refusal('inProgress', { retryAfter: 1 });
       }
     }

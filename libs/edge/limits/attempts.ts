@@ -9,14 +9,14 @@
  * Counted within this process and forgotten with it.
  */
 import { Refusal } from '../refusals/refusal.js';
-import { Bucket } from './quota.js';
+import { Bucket, monotonicMs } from './quota.js';
 
 type Allowance = Readonly<{ most: number; seconds: number }>;
 
 export class Attempts<By extends string> {
   readonly #buckets: ReadonlyMap<By, Bucket>;
 
-  constructor(allowed: Readonly<Record<By, Allowance>>, now: () => number = Date.now) {
+  constructor(allowed: Readonly<Record<By, Allowance>>, now = monotonicMs) {
     const entries = Object.entries<Allowance>(allowed) as [By, Allowance][];
     this.#buckets = new Map(
       entries.map(([name, allowance]) => [name, new Bucket({ name, ...allowance }, now)]),

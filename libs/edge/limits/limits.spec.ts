@@ -1,7 +1,11 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { networkOf } from './address.js';
 import { Attempts } from './attempts.js';
 import { Bucket } from './quota.js';
+
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 describe('a quota', () => {
   it('may be used at once, and comes back evenly', () => {
@@ -27,6 +31,18 @@ describe('a quota', () => {
     expect(bucket.take('a').allowed).toBe(true);
     expect(bucket.take('a').allowed).toBe(false);
     expect(bucket.take('b').allowed).toBe(true);
+  });
+
+  it('is whole again in its time, although the clock of the machine went ahead and back', () => {
+    jest.useFakeTimers({ doNotFake: ['performance', 'setTimeout', 'nextTick', 'setImmediate'] });
+    const bucket = new Bucket({ name: 'requests', most: 1, seconds: 60 });
+    const home = Date.now();
+    jest.setSystemTime(home + 3_600_000);
+    expect(bucket.take('a').allowed).toBe(true);
+    jest.setSystemTime(home);
+    expect(bucket.take('a')).toMatchObject({ allowed: false, retryAfter: 60 });
+    jest.setSystemTime(home + 3_600_000);
+    expect(bucket.take('a').allowed).toBe(false);
   });
 
   it('of many a minute lets exactly so many through at one moment', () => {

@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type BareItem, serializeList } from 'structured-headers';
 import { Refusal } from '../refusals/refusal.js';
 import { addressOf } from './address.js';
-import { Bucket, type Taken } from './quota.js';
+import { Bucket, monotonicMs, type Taken } from './quota.js';
 
 /** Requests a minute. */
 export interface RequestQuotas {
@@ -30,7 +30,7 @@ export class RequestLimits {
   readonly #address: Bucket;
   readonly #policies = new Map<Bucket, string>();
 
-  constructor(quotas: RequestQuotas = GENEROUS, now: () => number = Date.now) {
+  constructor(quotas: RequestQuotas = GENEROUS, now = monotonicMs) {
     const bucketOf = (name: keyof RequestQuotas): Bucket => {
       const quota = { name, most: quotas[name], seconds: MINUTE };
       const bucket = new Bucket(quota, now);

@@ -82,7 +82,7 @@ function hasEnded(pid: number): boolean {
 
 /** Starts the server, on `port` if that is free; returns the port it listens on. */
 export async function startServer(cluster: Cluster, port: number, log: Log): Promise<number> {
-  const deadline = Date.now() + LOCK_WAIT_MS;
+  const deadline = performance.now() + LOCK_WAIT_MS;
   let chosen = await freePort(port);
   for (;;) {
     await dropForeignPid(cluster);
@@ -93,7 +93,7 @@ export async function startServer(cluster: Cluster, port: number, log: Log): Pro
     // Another start was faster by a moment.
     const running = runningServer(cluster);
     if (running !== undefined && running.port > 0) return running.port;
-    if (Date.now() > deadline) throw startFailed(cluster, said);
+    if (performance.now() > deadline) throw startFailed(cluster, said);
     log('上一个数据库进程尚未退出，等待中… An earlier server is still leaving; waiting…');
     await delay(1000);
   }

@@ -77,12 +77,12 @@ function urlOf(password: string, port: number, database: string): string {
 
 /** A server that was adopted may be starting, recovering or about to leave; ours has started. */
 async function answeringPort(cluster: Cluster, password: string, log: Log): Promise<number> {
-  const deadline = Date.now() + SETTLE_MS;
+  const deadline = performance.now() + SETTLE_MS;
   for (;;) {
     const port = await portOf(cluster, log);
     const answer = await answers(password, port);
     if (answer === 'ready') return port;
-    if (answer === 'refused' && Date.now() > deadline) throw silent(cluster, port);
+    if (answer === 'refused' && performance.now() > deadline) throw silent(cluster, port);
     log('等待数据库就绪… Waiting for the database to be ready…');
     await delay(answer === 'notYet' ? 1000 : 200);
   }
