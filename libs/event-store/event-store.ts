@@ -17,6 +17,9 @@ export interface EventStoreOptions {
   readonly onAppended?: (positions: Positions) => void;
 }
 
+/** Single commands append to two at most; to more at once appends a block of many rows. */
+const FEW_STREAMS = 4;
+
 /**
  * The log of one process. It keeps one connection of the pool for appends from the first one on,
  * and a second one, where the pool has three, from the first load on. The pool has at least two and
@@ -27,6 +30,7 @@ export class EventStore extends LogReader {
   readonly #combiner: Combiner;
   readonly #zone: string;
   readonly #onAppended: (positions: Positions) => void;
+  #lastFew = Number.NEGATIVE_INFINITY;
 
   constructor(pool: Pool, options: EventStoreOptions = {}) {
     super(pool);
@@ -47,11 +51,17 @@ export class EventStore extends LogReader {
     return this.#combiner.depth;
   }
 
+  /** Milliseconds since somebody appended to a few streams, as a single command does. */
+  get quietMs(): number {
+    return performance.now() - this.#lastFew;
+  }
+
   /**
    * Writes all of `append` or nothing.
    * @throws UnknownOutcomeError where the connection broke and trying again could mislead.
    */
   async append(append: Append): Promise<AppendResult> {
+    if (append.streams.length <= FEW_STREAMS) this.#lastFew = performance.now();
     return this.#combiner.append(append);
   }
 

@@ -116,7 +116,7 @@ function importRunner(
     jobs,
     spool,
     logger,
-    ease: () => easeOff(backlog),
+    ease: () => easeOff({ backlog, quietMs: () => store.quietMs }),
     startRecording: (job) => new BlockRecording(job, parts),
   });
 }
