@@ -25,6 +25,8 @@ const PATIENCE_MS = 10_000;
 const LANES = 2;
 /** With fewer commands waiting than this, one call for all of them is cheaper than a second one. */
 const WORTH_A_CALL = 8;
+/** Calls that ask before they write, since one in which somebody lost: more of it comes, or not. */
+export const ASKS_AFTER_A_LOSER = 16;
 
 /** A session, which of the partitions it has under load, and whether it is at work. */
 interface Lane {
@@ -55,8 +57,8 @@ export class Combiner {
   readonly #underWay = new UnderWay();
   readonly #work = new Set<Promise<void>>();
   #joining = false;
-  /** Where something was refused just now, more of it is likely, and is asked for first. */
-  #asks = false;
+  /** How many of the next calls ask before they write. */
+  #asks = 0;
   #closed = false;
 
   constructor(pool: Pool, options: CombinerOptions) {
@@ -162,7 +164,7 @@ export class Combiner {
       const appends = pending.map(({ append }) => append);
       let rows: Row[];
       try {
-        rows = await connection.query(appendCall(appends, this.#options.zone, this.#asks));
+        rows = await connection.query(appendCall(appends, this.#options.zone, this.#asks > 0));
       } catch (error) {
         pending = await this.#recover(connection, pending, error, attempt);
         continue;
@@ -177,7 +179,8 @@ export class Combiner {
         'result' in result && result.result === 'appended' ? result.positions : NOTHING,
       ),
     );
-    this.#asks = results.some((result) => !('result' in result) || result.result !== 'appended');
+    const lost = results.some((result) => !('result' in result) || result.result !== 'appended');
+    this.#asks = lost ? ASKS_AFTER_A_LOSER : Math.max(0, this.#asks - 1);
     if (written.size > 0) this.#options.onAppended(written);
     batch.forEach((waiting, index) => {
       const result = results[index];
