@@ -3,6 +3,7 @@
  * goes on from its folder, and larger sizes can be asked for later.
  *
  *   npm run bench:growth -- --sizes 10000,100000,1000000,3000000 --folder growth-data
+ *   npm run bench:growth -- --sizes 10000000 --brief   without the second worker and the rebuild
  */
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -26,9 +27,11 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '6' },
+    brief: { type: 'boolean', default: false },
   },
 });
 const SIZES = values.sizes.split(',').map(Number);
+const { brief } = values;
 const folder = resolve(values.folder);
 const rounds = { rounds: Number(values.rounds), seconds: Number(values.seconds) };
 
@@ -50,7 +53,7 @@ try {
     const importMostMb = Math.round(growing.bank.memoryMb().most);
     await growing.bank.stop();
     const subject = { environment, owner, port: PORT, token: growing.callers.school.token };
-    const point = await measured(subject, growth, { size, importMostMb, rounds });
+    const point = await measured(subject, growth, { size, importMostMb, rounds, brief });
     growth.points.push({ ...point, at: new Date().toISOString(), commit: where.commit });
     Object.assign(growth, { rows: 0, durableSeconds: 0, visibleSeconds: 0 });
     file.write(growth);

@@ -26,6 +26,8 @@ interface About {
   readonly size: number;
   readonly importMostMb: number;
   readonly rounds: Rounds;
+  /** Without the second worker and the rebuild. */
+  readonly brief: boolean;
 }
 
 type Measured = Omit<Point, 'at' | 'commit'>;
@@ -35,10 +37,7 @@ export async function measured(subject: Subject, growth: Growth, about: About): 
   const events = await eventsOf(owner);
   const one = await projectAnew(environment, owner, { port, workers: 1 });
   line('  catch-up with one worker, events/s', one.perSecond.toFixed(0));
-  const two = await projectAnew(environment, owner, { port, workers: 2 });
-  line('  catch-up with two workers, events/s', two.perSecond.toFixed(0));
-  const rebuilt = await rebuildOnce(environment);
-  line('  rebuild with comparison and swap, events/s', (events / rebuilt.seconds).toFixed(0));
+  const further = about.brief ? null : await measuredFurther(subject, events);
   await owner.query('VACUUM (ANALYZE)');
   await owner.query('CHECKPOINT');
   const bytes = { log: await bytesOf(owner, 'log'), read: await bytesOf(owner, 'read') };
@@ -58,11 +57,11 @@ export async function measured(subject: Subject, growth: Growth, about: About): 
     importMostMb: about.importMostMb,
     catchUpPerSecond: {
       oneWorker: Math.round(one.perSecond),
-      twoWorkers: Math.round(two.perSecond),
+      twoWorkers: further === null ? null : Math.round(further.two.perSecond),
     },
-    catchUpMostMb: Math.max(one.mostMb, two.mostMb),
-    rebuildPerSecond: Math.round(events / rebuilt.seconds),
-    rebuildMostMb: rebuilt.mostMb,
+    catchUpMostMb: Math.max(one.mostMb, further?.two.mostMb ?? 0),
+    rebuildPerSecond: further === null ? null : Math.round(events / further.rebuilt.seconds),
+    rebuildMostMb: further?.rebuilt.mostMb ?? null,
     logBytesPerEvent: Math.round(bytes.log / events),
     readBytesPerEvent: Math.round(bytes.read / events),
     transcriptsPerSecond: spreadOf(reads.transcripts),
@@ -71,6 +70,14 @@ export async function measured(subject: Subject, growth: Growth, about: About): 
     appendPerSecond: Math.round(appends.perSecond),
     appendP99Ms: Number(appends.p99Ms.toFixed(1)),
   };
+}
+
+async function measuredFurther({ environment, owner, port }: Subject, events: number) {
+  const two = await projectAnew(environment, owner, { port, workers: 2 });
+  line('  catch-up with two workers, events/s', two.perSecond.toFixed(0));
+  const rebuilt = await rebuildOnce(environment);
+  line('  rebuild with comparison and swap, events/s', (events / rebuilt.seconds).toFixed(0));
+  return { two, rebuilt };
 }
 
 /** Tables, their indexes and what lies out of line. */

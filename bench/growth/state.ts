@@ -13,11 +13,12 @@ export interface Point {
   readonly importVisibleRowsPerSecond: number;
   /** Of the bank while it imported, resident, at its highest. */
   readonly importMostMb: number;
-  readonly catchUpPerSecond: { readonly oneWorker: number; readonly twoWorkers: number };
+  /** What is null was not measured: the run was brief. */
+  readonly catchUpPerSecond: { readonly oneWorker: number; readonly twoWorkers: number | null };
   readonly catchUpMostMb: number;
   /** From the first event to the swap, comparison and all. */
-  readonly rebuildPerSecond: number;
-  readonly rebuildMostMb: number;
+  readonly rebuildPerSecond: number | null;
+  readonly rebuildMostMb: number | null;
   readonly logBytesPerEvent: number;
   readonly readBytesPerEvent: number;
   readonly transcriptsPerSecond: Spread;
