@@ -26,7 +26,7 @@ interface About {
   readonly size: number;
   readonly importMostMb: number;
   readonly rounds: Rounds;
-  /** Without the second worker and the rebuild. */
+  /** With two workers only, and no rebuild. */
   readonly brief: boolean;
 }
 
@@ -35,9 +35,9 @@ type Measured = Omit<Point, 'at' | 'commit'>;
 export async function measured(subject: Subject, growth: Growth, about: About): Promise<Measured> {
   const { environment, owner, port } = subject;
   const events = await eventsOf(owner);
-  const one = await projectAnew(environment, owner, { port, workers: 1 });
-  line('  catch-up with one worker, events/s', one.perSecond.toFixed(0));
   const further = about.brief ? null : await measuredFurther(subject, events);
+  const two = await projectAnew(environment, owner, { port, workers: 2 });
+  line('  catch-up with two workers, events/s', two.perSecond.toFixed(0));
   await owner.query('VACUUM (ANALYZE)');
   await owner.query('CHECKPOINT');
   const bytes = { log: await bytesOf(owner, 'log'), read: await bytesOf(owner, 'read') };
@@ -56,10 +56,10 @@ export async function measured(subject: Subject, growth: Growth, about: About): 
     importVisibleRowsPerSecond: Math.round(growth.rows / growth.visibleSeconds),
     importMostMb: about.importMostMb,
     catchUpPerSecond: {
-      oneWorker: Math.round(one.perSecond),
-      twoWorkers: further === null ? null : Math.round(further.two.perSecond),
+      oneWorker: further === null ? null : Math.round(further.one.perSecond),
+      twoWorkers: Math.round(two.perSecond),
     },
-    catchUpMostMb: Math.max(one.mostMb, further?.two.mostMb ?? 0),
+    catchUpMostMb: Math.max(two.mostMb, further?.one.mostMb ?? 0),
     rebuildPerSecond: further === null ? null : Math.round(events / further.rebuilt.seconds),
     rebuildMostMb: further?.rebuilt.mostMb ?? null,
     logBytesPerEvent: Math.round(bytes.log / events),
@@ -73,11 +73,11 @@ export async function measured(subject: Subject, growth: Growth, about: About): 
 }
 
 async function measuredFurther({ environment, owner, port }: Subject, events: number) {
-  const two = await projectAnew(environment, owner, { port, workers: 2 });
-  line('  catch-up with two workers, events/s', two.perSecond.toFixed(0));
+  const one = await projectAnew(environment, owner, { port, workers: 1 });
+  line('  catch-up with one worker, events/s', one.perSecond.toFixed(0));
   const rebuilt = await rebuildOnce(environment);
   line('  rebuild with comparison and swap, events/s', (events / rebuilt.seconds).toFixed(0));
-  return { two, rebuilt };
+  return { one, rebuilt };
 }
 
 /** Tables, their indexes and what lies out of line. */

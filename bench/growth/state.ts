@@ -14,7 +14,7 @@ export interface Point {
   /** Of the bank while it imported, resident, at its highest. */
   readonly importMostMb: number;
   /** What is null was not measured: the run was brief. */
-  readonly catchUpPerSecond: { readonly oneWorker: number; readonly twoWorkers: number | null };
+  readonly catchUpPerSecond: { readonly oneWorker: number | null; readonly twoWorkers: number };
   readonly catchUpMostMb: number;
   /** From the first event to the swap, comparison and all. */
   readonly rebuildPerSecond: number | null;
