@@ -35,6 +35,13 @@ function joined(events: readonly Told[]): Told {
   return { type: 'AccountJoined', data, epoch: 2, recordedOn: '2026-03-01' };
 }
 
+const WORTH_CONVERTING: Drawn = {
+  ...{ kind: 'course', credits: 500, hours: null, code: 1, issuer: 'A' },
+  ...{ awarded: 4, valid: null, grade: 90, partOf: null },
+};
+/** How a life begins that has something to lose by a merge. */
+const CONVERTED = [{ do: 'record', outcome: WORTH_CONVERTING }, { do: 'convert' }] as const;
+
 describe('an account that another one joined', () => {
   it('has the balances of one that had everything, whenever the other one joined', () => {
     fc.assert(
@@ -63,8 +70,8 @@ describe('an account that another one joined', () => {
     fc.assert(
       fc.property(steps, steps, (mine, theirs) => {
         const [stays, goes] = [new Life(), new Life(OTHER, 1_000)];
-        for (const step of mine) stays.play(step);
-        for (const step of theirs) goes.play(step);
+        for (const step of [...CONVERTED, ...mine]) stays.play(step);
+        for (const step of [...CONVERTED, ...theirs]) goes.play(step);
         const on = '2026-03-01';
         const apart = [stays, goes].map((one) => assess(one.account, LIBRARY, 2, on));
         const told = goes.events.map(({ version: _, ...one }) => one);
@@ -84,8 +91,8 @@ describe('an account that another one joined', () => {
       }),
       { numRuns: 300 },
     );
-    // That both had converted something is not rare among them.
-    expect(both).toBeGreaterThan(15);
+    // Some reverse or revoke what they converted; most do not.
+    expect(both).toBeGreaterThan(100);
   });
 
   it('leaves nothing behind in the one that joined', () => {
