@@ -3,7 +3,7 @@
  * goes on from its folder, and larger sizes can be asked for later.
  *
  *   npm run bench:growth -- --sizes 10000,100000,1000000,3000000 --folder growth-data
- *   npm run bench:growth -- --sizes 10000000 --brief   with two workers only, and no rebuild
+ *   npm run bench:growth -- --sizes 10000000 --brief   without catch-up and rebuild
  */
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';

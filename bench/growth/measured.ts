@@ -26,7 +26,7 @@ interface About {
   readonly size: number;
   readonly importMostMb: number;
   readonly rounds: Rounds;
-  /** With two workers only, and no rebuild. */
+  /** Without catch-up and rebuild. */
   readonly brief: boolean;
 }
 
@@ -35,9 +35,10 @@ type Measured = Omit<Point, 'at' | 'commit'>;
 export async function measured(subject: Subject, growth: Growth, about: About): Promise<Measured> {
   const { environment, owner, port } = subject;
   const events = await eventsOf(owner);
-  const further = about.brief ? null : await measuredFurther(subject, events);
-  const two = await projectAnew(environment, owner, { port, workers: 2 });
-  line('  catch-up with two workers, events/s', two.perSecond.toFixed(0));
+  const anew = about.brief ? null : await projectedAnew(subject);
+  const rebuilt = about.brief ? null : await rebuildOnce(environment);
+  const rebuildRate = rebuilt === null ? null : Math.round(events / rebuilt.seconds);
+  line('  rebuild with comparison and swap, events/s', String(rebuildRate));
   await owner.query('VACUUM (ANALYZE)');
   await owner.query('CHECKPOINT');
   const bytes = { log: await bytesOf(owner, 'log'), read: await bytesOf(owner, 'read') };
@@ -56,12 +57,12 @@ export async function measured(subject: Subject, growth: Growth, about: About): 
     importVisibleRowsPerSecond: Math.round(growth.rows / growth.visibleSeconds),
     importMostMb: about.importMostMb,
     catchUpPerSecond: {
-      oneWorker: further === null ? null : Math.round(further.one.perSecond),
-      twoWorkers: Math.round(two.perSecond),
+      oneWorker: anew === null ? null : Math.round(anew.one.perSecond),
+      twoWorkers: anew === null ? null : Math.round(anew.two.perSecond),
     },
-    catchUpMostMb: Math.max(two.mostMb, further?.one.mostMb ?? 0),
-    rebuildPerSecond: further === null ? null : Math.round(events / further.rebuilt.seconds),
-    rebuildMostMb: further?.rebuilt.mostMb ?? null,
+    catchUpMostMb: anew === null ? null : Math.max(anew.one.mostMb, anew.two.mostMb),
+    rebuildPerSecond: rebuildRate,
+    rebuildMostMb: rebuilt?.mostMb ?? null,
     logBytesPerEvent: Math.round(bytes.log / events),
     readBytesPerEvent: Math.round(bytes.read / events),
     transcriptsPerSecond: spreadOf(reads.transcripts),
@@ -72,12 +73,13 @@ export async function measured(subject: Subject, growth: Growth, about: About): 
   };
 }
 
-async function measuredFurther({ environment, owner, port }: Subject, events: number) {
+/** The projection from the first event on. */
+async function projectedAnew({ environment, owner, port }: Subject) {
   const one = await projectAnew(environment, owner, { port, workers: 1 });
   line('  catch-up with one worker, events/s', one.perSecond.toFixed(0));
-  const rebuilt = await rebuildOnce(environment);
-  line('  rebuild with comparison and swap, events/s', (events / rebuilt.seconds).toFixed(0));
-  return { one, rebuilt };
+  const two = await projectAnew(environment, owner, { port, workers: 2 });
+  line('  catch-up with two workers, events/s', two.perSecond.toFixed(0));
+  return { one, two };
 }
 
 /** Tables, their indexes and what lies out of line. */

@@ -11,11 +11,14 @@ export interface Point {
   readonly commit: string;
   readonly importRowsPerSecond: number;
   readonly importVisibleRowsPerSecond: number;
-  /** Of the bank while it imported, resident, at its highest. */
+  /** Of the bank while it imported, resident, at its highest; of the last run where it stopped. */
   readonly importMostMb: number;
   /** What is null was not measured: the run was brief. */
-  readonly catchUpPerSecond: { readonly oneWorker: number | null; readonly twoWorkers: number };
-  readonly catchUpMostMb: number;
+  readonly catchUpPerSecond: {
+    readonly oneWorker: number | null;
+    readonly twoWorkers: number | null;
+  };
+  readonly catchUpMostMb: number | null;
   /** From the first event to the swap, comparison and all. */
   readonly rebuildPerSecond: number | null;
   readonly rebuildMostMb: number | null;
