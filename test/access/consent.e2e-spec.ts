@@ -5,6 +5,7 @@ import { type RunningBank, startBank } from '../running/bank.js';
 import type { Browser, Page } from './browser.js';
 import { Desk } from './desk.js';
 import { type Person, Portal, type SignIn } from './portal.js';
+import { secondOver } from './second-over.js';
 
 const CALLBACK = 'https://app.example/callback';
 const ON_LOOPBACK = 'http://127.0.0.1:9/callback';
@@ -96,6 +97,16 @@ describe('an application of others', () => {
     expect((await desk.get('/v1/clients', token)).status).toBe(401);
     const silent = await met(other, browser, { ...NARROW, prompt: 'none' });
     expect(silent.page.url).toContain('error=consent_required');
+
+    await secondOver();
+    const again = await allowed(other, await met(other, browser, NARROW));
+    expect((await desk.get('/v1/clients', again)).status).toBe(200);
+    expect((await desk.get('/v1/clients', token)).status).toBe(401);
+    // More of it is another consent, and no break: what was given out goes on.
+    await secondOver();
+    const more = await met(other, browser, { scope: 'openid bank:operate rules:write' });
+    await allowed(other, more);
+    expect((await desk.get('/v1/clients', again)).status).toBe(200);
   });
 
   it('sees what is a learner’s own where the learner says so, and needs no scope for it', async () => {

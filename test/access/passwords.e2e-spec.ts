@@ -4,10 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Pool } from 'pg';
 import { createPool } from '#postgres';
 import { type RunningBank, startBank } from '../running/bank.js';
-import { eventually } from '../running/database.js';
+
 import { Browser, type Page } from './browser.js';
 import { Desk } from './desk.js';
 import { type Person, phrase, Portal, type SignIn } from './portal.js';
+import { secondOver } from './second-over.js';
 
 const DAY_MS = 86_400_000;
 
@@ -42,13 +43,6 @@ async function signedIn({ name, password }: Person, browser?: Browser) {
   const left = await meeting.browser.open(meeting.page.url, { name, password });
   const { access_token: token } = await portal.exchanged(meeting, left);
   return { browser: meeting.browser, token };
-}
-
-/** Sign-ins are told apart to the second: of two within one, none is from before the other. */
-async function secondOver(): Promise<void> {
-  const now = (): number => Math.floor(Date.now() / 1_000);
-  const began = now();
-  await eventually('the second is over', () => (now() > began ? true : undefined));
 }
 
 describe('a password that the bank drew', () => {

@@ -24,6 +24,8 @@ export interface Account {
 export interface Consent {
   readonly scopes: readonly Scope[];
   readonly givenAt: string;
+  /** Since when there is one without a break, in seconds: tokens from before it are over. */
+  readonly since: number;
 }
 
 export interface NewAccount {
@@ -149,12 +151,14 @@ export class Accounts {
     return this.#change(accountId, 'disabled_at = NULL, valid_from = $2', [this.now()]);
   }
 
-  /** In place of what was consented to for this application before. */
+  /** In place of what was consented to for this application before, whose tokens go on. */
   consent(accountId: string, clientId: string, scopes: readonly Scope[]): Promise<Account | null> {
-    const consent = { scopes, givenAt: this.now().toISOString() };
-    return this.#change(accountId, 'consents = consents || $2::jsonb', [
-      JSON.stringify({ [clientId]: consent }),
-    ]);
+    const now = this.now();
+    const since = Math.floor(now.getTime() / 1_000);
+    const consent = JSON.stringify({ scopes, givenAt: now.toISOString() });
+    const set = `consents = consents || jsonb_build_object($2::text, $3::jsonb
+      || jsonb_build_object('since', coalesce(consents -> $2 -> 'since', to_jsonb($4::bigint))))`;
+    return this.#change(accountId, set, [clientId, consent, since]);
   }
 
   withdraw(accountId: string, clientId: string): Promise<Account | null> {

@@ -51,10 +51,15 @@ async function registered(claims: JWTPayload, parts: OwnParts): Promise<Caller |
   if (client.method !== 'people') return sub === clientId ? named(client, client, claims) : null;
   const account = await parts.accounts.find(sub);
   if (account === null || account.disabled) return null;
-  // Given out before the password was changed, perhaps to whom it was changed for.
-  if ((claims.iat ?? 0) < account.validFrom) return null;
-  if (!client.firstParty && account.consents[clientId] === undefined) return null;
+  if ((claims.iat ?? 0) < goodFrom(account, client)) return null;
   return named(account, client, claims);
+}
+
+/** Tokens from before are over: of another password, or of a consent that was withdrawn. */
+function goodFrom(account: Account, client: Client): number {
+  if (client.firstParty) return account.validFrom;
+  const { since } = account.consents[client.clientId] ?? { since: Number.POSITIVE_INFINITY };
+  return since > account.validFrom ? since : account.validFrom;
 }
 
 function named(who: Account | Client, client: Client, claims: JWTPayload): Caller | null {
